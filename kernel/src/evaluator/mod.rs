@@ -5,6 +5,7 @@
 //! [`Evaluator`] is called from the request handlers; its methods block and may be called from any thread.
 //! [`Frontend`] is handed to a running cell; its methods may be called from any thread that the cell starts.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// MIME type to data. Text types hold a JSON string, `application/json` any value, images base64 text.
@@ -23,6 +24,15 @@ pub struct Cell {
     pub execution_count: u32,
     /// Name to expression, evaluated after the cell when it succeeded.
     pub user_expressions: Vec<(String, String)>,
+}
+
+/// A program file to run from its first line to its last as `__main__`, as `python path arguments...` does.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    /// The file; its folder becomes `sys.path[0]`.
+    pub path: PathBuf,
+    /// `sys.argv[1..]`.
+    pub arguments: Vec<String>,
 }
 
 /// How a cell ended.
@@ -158,6 +168,10 @@ pub enum Completeness {
 pub trait Evaluator: Send + Sync {
     /// Runs a cell to its end on the evaluator's own thread. A panic below becomes [`Outcome::error`].
     fn execute(&self, cell: Cell, frontend: Arc<dyn Frontend>) -> Outcome;
+    /// Runs a program file; results are not displayed. An exception that ends it is formatted as a plain program's
+    /// is (no `Cell In[n]`, no colours); `sys.exit(code)` arrives as `SystemExit` with the code in
+    /// [`Exception::evalue`].
+    fn run_script(&self, script: Script, frontend: Arc<dyn Frontend>) -> Outcome;
     /// Candidates at a cursor given in code points. Answers while a cell runs.
     fn complete(&self, code: &str, cursor: usize) -> Completions;
     /// Documentation of the object at the cursor, or `None`. Detail 1 adds the source. Answers while a cell runs.
