@@ -1,1 +1,3 @@
 //! The array engine.
+
+pub mod display;
