@@ -1,3 +1,5 @@
 //! The array engine.
 
 pub mod display;
+pub mod math;
+pub mod random;

@@ -1,0 +1,104 @@
+//! The Mersenne Twister `mt19937`, seeded as `std::mt19937` is.
+
+const LENGTH: usize = 624;
+const MIDDLE: usize = 397;
+const UPPER_BIT: u32 = 0x8000_0000;
+const TWIST: u32 = 0x9908_b0df;
+
+/// One stream of 32-bit random words.
+#[derive(Clone)]
+pub struct Mt19937 {
+    words: [u32; LENGTH],
+    /// How many of `words` have been handed out.
+    used: usize,
+}
+
+impl Mt19937 {
+    /// The stream that belongs to `seed`.
+    pub fn new(seed: u32) -> Self {
+        let mut words = [seed; LENGTH];
+        let mut previous = seed;
+        for (index, word) in words.iter_mut().enumerate().skip(1) {
+            previous = 1_812_433_253_u32
+                .wrapping_mul(previous ^ (previous >> 30))
+                .wrapping_add(index as u32);
+            *word = previous;
+        }
+        Mt19937 {
+            words,
+            used: LENGTH,
+        }
+    }
+
+    /// The next word.
+    #[inline]
+    pub fn next_word(&mut self) -> u32 {
+        if self.used == LENGTH {
+            self.refill();
+        }
+        let mut word = self.words[self.used];
+        self.used += 1;
+        word ^= word >> 11;
+        word ^= (word << 7) & 0x9d2c_5680;
+        word ^= (word << 15) & 0xefc6_0000;
+        word ^ (word >> 18)
+    }
+
+    /// A number in `0..bound`, all equally likely, as the `std::uniform_int_distribution` of libstdc++ before
+    /// GCC 11 draws it. A bound above 2^32 - 1 counts as that.
+    pub fn next_below(&mut self, bound: usize) -> usize {
+        let bound = u32::try_from(bound).unwrap_or(u32::MAX).max(1);
+        let scaling = u32::MAX / bound;
+        let past = bound * scaling;
+        loop {
+            let word = self.next_word();
+            if word < past {
+                return (word / scaling) as usize;
+            }
+        }
+    }
+
+    fn refill(&mut self) {
+        let words = &mut self.words;
+        for index in 0..LENGTH - MIDDLE {
+            words[index] = words[index + MIDDLE] ^ twisted(words[index], words[index + 1]);
+        }
+        for index in LENGTH - MIDDLE..LENGTH - 1 {
+            words[index] = words[index + MIDDLE - LENGTH] ^ twisted(words[index], words[index + 1]);
+        }
+        words[LENGTH - 1] = words[MIDDLE - 1] ^ twisted(words[LENGTH - 1], words[0]);
+        self.used = 0;
+    }
+}
+
+#[inline]
+fn twisted(word: u32, next: u32) -> u32 {
+    let joined = (word & UPPER_BIT) | (next & !UPPER_BIT);
+    (joined >> 1) ^ ((next & 1).wrapping_neg() & TWIST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ten_thousandth_word_is_the_one_of_the_c_plus_plus_standard() {
+        let mut stream = Mt19937::new(5489);
+        let words = std::iter::repeat_with(|| stream.next_word());
+        assert_eq!(words.take(10_000).last(), Some(4_123_659_995));
+    }
+
+    #[test]
+    fn numbers_below_a_bound_reach_it_and_stay_below() {
+        let mut stream = Mt19937::new(1);
+        let mut seen = [0; 7];
+        for _ in 0..7000 {
+            seen[stream.next_below(7)] += 1;
+        }
+        assert!(
+            seen.iter().all(|&count| (850..1150).contains(&count)),
+            "{seen:?}"
+        );
+        assert_eq!(stream.next_below(1), 0);
+    }
+}
