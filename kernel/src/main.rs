@@ -1,1 +1,6 @@
+//! The `gradus` binary.
+
+mod evaluator;
+mod module;
+
 fn main() {}

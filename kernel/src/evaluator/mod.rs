@@ -5,6 +5,8 @@
 //! [`Evaluator`] is called from the request handlers; its methods block and may be called from any thread.
 //! [`Frontend`] is handed to a running cell; its methods may be called from any thread that the cell starts.
 
+pub mod python;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

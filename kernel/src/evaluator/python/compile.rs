@@ -1,0 +1,121 @@
+//! From the text of a cell to code objects: the statements, and the last expression whose value is displayed.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ruff_python_ast::Stmt;
+use ruff_python_ast::token::TokenKind;
+use ruff_python_parser::parse_module;
+use ruff_text_size::Ranged;
+use rustpython_vm::builtins::PyCode;
+use rustpython_vm::bytecode::CodeFlags;
+use rustpython_vm::compiler::Mode;
+use rustpython_vm::{PyRef, PyResult, VirtualMachine};
+
+/// A cell ready to run.
+pub(super) struct Compiled {
+    /// Everything but the displayed expression.
+    pub(super) statements: PyRef<PyCode>,
+    /// The last expression, unless a semicolon hides its value.
+    pub(super) displayed: Option<PyRef<PyCode>>,
+}
+
+/// Compiles cells; `from __future__ import ...` in one cell holds for those after it.
+#[derive(Default)]
+pub(super) struct Compiler {
+    future_features: AtomicU32,
+}
+
+impl Compiler {
+    /// Compiles `source`, Python only.
+    ///
+    /// # Errors
+    /// `SyntaxError` with `filename`, line and column.
+    pub(super) fn compile_cell(
+        &self,
+        vm: &VirtualMachine,
+        source: &str,
+        filename: &str,
+    ) -> PyResult<Compiled> {
+        // The whole text is compiled even where it is run in two parts: its errors are errors of the whole.
+        let Some(start) = displayed_expression(source) else {
+            let statements = self.compile(vm, source, source, Mode::Exec, filename)?;
+            self.remember_future_features(&statements);
+            return Ok(Compiled {
+                statements,
+                displayed: None,
+            });
+        };
+        let statements = self.compile(vm, &source[..start], source, Mode::Exec, filename)?;
+        self.remember_future_features(&statements);
+        let displayed = self.compile(
+            vm,
+            &in_place(source, start),
+            source,
+            Mode::BlockExpr,
+            filename,
+        )?;
+        Ok(Compiled {
+            statements,
+            displayed: Some(displayed),
+        })
+    }
+
+    fn compile(
+        &self,
+        vm: &VirtualMachine,
+        part: &str,
+        whole: &str,
+        mode: Mode,
+        filename: &str,
+    ) -> PyResult<PyRef<PyCode>> {
+        let mut options = vm.compile_opts();
+        options.future_features =
+            CodeFlags::from_bits_truncate(self.future_features.load(Ordering::Relaxed));
+        vm.compile_with_opts(part, mode, filename, options)
+            .map_err(|error| error.into_pyexception(vm, Some(whole)))
+    }
+
+    fn remember_future_features(&self, code: &PyCode) {
+        let features = code.flags & CodeFlags::FUTURE_MASK;
+        self.future_features
+            .fetch_or(features.bits(), Ordering::Relaxed);
+    }
+}
+
+/// Where the expression starts whose value is the cell's result. A text that does not parse has none; compiling it
+/// tells why.
+fn displayed_expression(source: &str) -> Option<usize> {
+    let parsed = parse_module(source).ok()?;
+    let Some(Stmt::Expr(expression)) = parsed.syntax().body.last() else {
+        return None;
+    };
+    let last = parsed
+        .tokens()
+        .iter()
+        .rev()
+        .map(|token| token.kind())
+        .find(|kind| {
+            !matches!(
+                kind,
+                TokenKind::Newline
+                    | TokenKind::NonLogicalNewline
+                    | TokenKind::Comment
+                    | TokenKind::EndOfFile
+            )
+        });
+    (last != Some(TokenKind::Semi)).then(|| expression.start().to_usize())
+}
+
+/// The text from `start` on, at the same line and column: empty lines before it, and on its own line (after a
+/// semicolon, so there is room) a statement without effect.
+fn in_place(source: &str, start: usize) -> String {
+    let (before, expression) = source.split_at(start);
+    let lines = before.matches('\n').count();
+    let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
+    let filler = if column < 2 {
+        String::new()
+    } else {
+        format!("0{};", " ".repeat(column - 2))
+    };
+    format!("{}{filler}{expression}", "\n".repeat(lines))
+}

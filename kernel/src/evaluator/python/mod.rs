@@ -1,0 +1,27 @@
+//! RustPython as the evaluator.
+//!
+//! A request enters at [`handle`], waits its turn on the thread of [`worker`], passes through [`session`] and leaves
+//! through [`outlet`]. The state of the language lives in the interpreter's `__main__`; nothing here keeps a second copy.
+
+mod blocking;
+mod compile;
+mod display;
+mod exit;
+pub mod guard;
+mod handle;
+mod host;
+pub mod interrupt;
+mod library;
+mod outlet;
+mod results;
+mod script;
+mod session;
+mod source;
+mod stdin;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod traceback;
+mod worker;
+
+pub use handle::{StartError, start};

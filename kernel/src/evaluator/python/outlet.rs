@@ -1,0 +1,48 @@
+//! Where outputs go: to the front end of the current cell, or of the last one when none runs.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use parking_lot::{Mutex, RwLock};
+
+use crate::evaluator::{Frontend, Payload, Stream};
+
+/// Shared by the streams, the display functions and the evaluator's thread.
+#[derive(Default)]
+pub(super) struct Outlet {
+    frontend: RwLock<Option<Arc<dyn Frontend>>>,
+    payload: Mutex<Vec<Payload>>,
+}
+
+impl Outlet {
+    /// Directs everything to the front end of the cell that begins.
+    pub(super) fn direct(&self, frontend: Arc<dyn Frontend>) {
+        *self.frontend.write() = Some(frontend);
+        self.payload.lock().clear();
+    }
+
+    /// The current front end; `None` only before the first cell.
+    pub(super) fn frontend(&self) -> Option<Arc<dyn Frontend>> {
+        self.frontend.read().clone()
+    }
+
+    /// Writes to a stream. Before the first cell there is only the process's own.
+    pub(super) fn write(&self, stream: Stream, text: &str) {
+        match (self.frontend(), stream) {
+            (Some(frontend), _) => frontend.stream(stream, text),
+            // Nobody is left to tell when the process's own streams are closed.
+            (None, Stream::Stdout) => drop(std::io::stdout().write_all(text.as_bytes())),
+            (None, Stream::Stderr) => drop(std::io::stderr().write_all(text.as_bytes())),
+        }
+    }
+
+    /// Adds to what the reply of the current cell carries.
+    pub(super) fn add_payload(&self, payload: Payload) {
+        self.payload.lock().push(payload);
+    }
+
+    /// What the cell's reply carries.
+    pub(super) fn take_payload(&self) -> Vec<Payload> {
+        std::mem::take(&mut self.payload.lock())
+    }
+}

@@ -1,0 +1,131 @@
+//! The evaluator's own thread: builds the interpreter and answers requests one after the other.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use rustpython::{Interpreter, InterpreterBuilder, InterpreterBuilderExt};
+use rustpython_vm::signal::{UserSignalSender, user_signal_channel};
+use rustpython_vm::vm::thread::ThreadedVirtualMachine;
+use rustpython_vm::{PyResult, Settings, VirtualMachine};
+
+use super::interrupt::{Interrupter, Running};
+use super::outlet::Outlet;
+use super::session::Session;
+use super::{blocking, exit, guard, host, stdin, streams};
+use crate::evaluator::{Cell, Frontend, Outcome, Script};
+use crate::module;
+
+/// Everything the evaluator's thread can be asked.
+pub(super) enum Request {
+    Execute {
+        cell: Cell,
+        frontend: Arc<dyn Frontend>,
+        reply: SyncSender<Outcome>,
+    },
+    RunScript {
+        script: Script,
+        frontend: Arc<dyn Frontend>,
+        reply: SyncSender<Outcome>,
+    },
+}
+
+/// What the other threads need once the interpreter runs.
+pub(super) struct Started {
+    pub(super) interrupter: Interrupter,
+    /// A second way into the interpreter, for completion and inspection while a cell runs.
+    pub(super) second_thread: ThreadedVirtualMachine,
+}
+
+/// Python's own limit is 1000; Jupyter users know 3000 from ipykernel. The stack of this thread holds many times more.
+const RECURSION_LIMIT: usize = 3000;
+
+/// The body of the thread. Ends when every sender of requests is gone.
+pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
+    let (signals, interpreter) = build();
+    let run = Arc::new(AtomicU64::new(0));
+    interpreter.enter(|vm| {
+        let outlet = Arc::new(Outlet::default());
+        let session = match prepare(vm, &outlet) {
+            Ok(session) => session,
+            Err(error) => {
+                let mut text = String::new();
+                let _ = vm.write_exception(&mut text, &error);
+                let _ = started.send(Err(text));
+                return;
+            }
+        };
+        let interrupter = Interrupter::new(signals, Arc::clone(&run));
+        if started
+            .send(Ok(Started {
+                interrupter,
+                second_thread: vm.new_thread(),
+            }))
+            .is_err()
+        {
+            return;
+        }
+        // Waiting has to be outside of the interpreter: another thread's garbage collection would wait for us.
+        while let Ok(request) = vm.allow_threads(|| requests.recv()) {
+            let running = Running::begin(&run);
+            answer(vm, &session, &outlet, request, running);
+        }
+    });
+    interpreter.finalize(None);
+}
+
+fn answer(
+    vm: &VirtualMachine,
+    session: &Session,
+    outlet: &Outlet,
+    request: Request,
+    running: Running<'_>,
+) {
+    let (frontend, reply) = match &request {
+        Request::Execute {
+            frontend, reply, ..
+        }
+        | Request::RunScript {
+            frontend, reply, ..
+        } => (Arc::clone(frontend), reply.clone()),
+    };
+    outlet.direct(frontend);
+    let mut outcome = match request {
+        Request::Execute { cell, .. } => session.execute(vm, &cell),
+        Request::RunScript { script, .. } => session.run_script(vm, &script),
+    };
+    outcome.payload = outlet.take_payload();
+    // Before the reply: who interrupts after it means the next cell.
+    drop(running);
+    // The asker may have given up waiting.
+    let _ = reply.send(outcome);
+}
+
+fn build() -> (UserSignalSender, Interpreter) {
+    let mut settings = Settings::default();
+    // SIGINT belongs to the kernel's own handler; `site` is for installations on disk.
+    settings.install_signal_handlers = false;
+    settings.import_site = false;
+    settings.write_bytecode = false;
+    let (signals, receiver) = user_signal_channel();
+    let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
+    let modules = module::native_modules(&builder.ctx);
+    let interpreter = builder
+        .add_native_modules(&modules)
+        .add_frozen_modules(super::library::FROZEN)
+        .init_hook(move |vm| vm.set_user_signal_channel(receiver))
+        .build();
+    (signals, interpreter)
+}
+
+fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> {
+    vm.recursion_limit.set(RECURSION_LIMIT);
+    guard::error_class(vm)?;
+    streams::install(vm, outlet)?;
+    blocking::install(vm)?;
+    let session = Session::new(vm, outlet)?;
+    let host = host::install(vm, outlet, &session)?;
+    stdin::install(vm, &host)?;
+    exit::install(vm, outlet, true)?;
+    Ok(session)
+}
