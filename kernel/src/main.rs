@@ -1,6 +1,22 @@
-//! The `gradus` binary.
+//! The Gradus Jupyter kernel: `gradus kernel` serves a front end, `gradus run` needs none.
+//!
+//! A cell enters at `sockets`, becomes a call in `requests`, is run by `evaluator`, and leaves through the outbox of
+//! `wire`.
 
+mod cli;
 mod evaluator;
+mod log;
 mod module;
+mod paths;
+mod requests;
+mod serve;
+mod signals;
+mod sockets;
+mod wire;
 
-fn main() {}
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

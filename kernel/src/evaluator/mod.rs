@@ -5,6 +5,9 @@
 //! [`Evaluator`] is called from the request handlers; its methods block and may be called from any thread.
 //! [`Frontend`] is handed to a running cell; its methods may be called from any thread that the cell starts.
 
+#[cfg(test)]
+pub mod echo;
+pub mod pending;
 pub mod python;
 
 use std::path::PathBuf;

@@ -1,0 +1,131 @@
+//! The one way from a request to its reply: busy, the handler, the reply, idle.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::kernel::Kernel;
+use crate::log;
+use crate::wire::content::ErrorReply;
+use crate::wire::{Channel, Message, Origin, Outgoing};
+
+/// A request in the hands of its handler.
+pub struct Request<'a> {
+    pub channel: Channel,
+    pub message: &'a Message,
+}
+
+/// What a handler has to say to the client: a reply, or nothing where the protocol has none.
+pub type Answer = Option<Outgoing>;
+
+impl Kernel {
+    /// Answers a request. Every request passes here, or through [`Kernel::abort`], and nowhere else does a state
+    /// change.
+    pub(super) fn answer(self: &Arc<Self>, channel: Channel, message: &Message) {
+        self.bracket(message, || {
+            let request = Request { channel, message };
+            let answer = catch_unwind(AssertUnwindSafe(|| self.dispatch(&request)));
+            // A panic is a mistake of this program; the client must hear of it and the thread must live.
+            answer.unwrap_or_else(|_| {
+                request.refuse("RuntimeError", "the kernel failed to handle this request")
+            })
+        });
+        if self.leaving.load(Ordering::SeqCst) {
+            self.exit();
+        }
+    }
+
+    /// Answers a cell that is not run, because one before it failed.
+    pub(super) fn abort(&self, message: &Message) {
+        self.bracket(message, || {
+            Some(self.aborted(&Request {
+                channel: Channel::Shell,
+                message,
+            }))
+        });
+    }
+
+    fn bracket(&self, message: &Message, handler: impl FnOnce() -> Answer) {
+        let origin = || Some(Arc::clone(&message.origin));
+        self.publish_state(origin(), "busy");
+        if let Some(reply) = handler() {
+            self.reply(reply);
+        }
+        self.publish_state(origin(), "idle");
+    }
+
+    fn dispatch(self: &Arc<Self>, request: &Request<'_>) -> Answer {
+        match request.message.msg_type.as_str() {
+            "kernel_info_request" => self.kernel_info(request),
+            "execute_request" => self.execute(request),
+            "complete_request" => self.complete(request),
+            "inspect_request" => self.inspect(request),
+            "is_complete_request" => self.is_complete(request),
+            "history_request" => self.history(request),
+            "comm_info_request" => self.comm_info(request),
+            "comm_open" => self.comm_open(request),
+            "comm_msg" | "comm_close" => self.comm_message(request),
+            "connect_request" => self.connect(request),
+            "interrupt_request" => self.interrupt_request(request),
+            "shutdown_request" => self.shutdown(request),
+            unknown => {
+                log::warn(format_args!(
+                    "a request of unknown type was ignored: {unknown:.100}"
+                ));
+                None
+            }
+        }
+    }
+}
+
+impl Request<'_> {
+    /// The content as the handler's type, or the reply that it is not.
+    ///
+    /// # Errors
+    /// An error reply.
+    pub fn content<T: DeserializeOwned>(&self) -> Result<T, Answer> {
+        self.message
+            .content()
+            .map_err(|error| self.refuse("ValueError", &format!("malformed content: {error}")))
+    }
+
+    /// A reply to this request.
+    pub fn reply(&self, msg_type: &'static str, content: &impl Serialize) -> Answer {
+        Some(Outgoing::new(
+            self.channel,
+            Some(self.origin()),
+            msg_type,
+            content,
+        ))
+    }
+
+    /// An error as the reply to this request, or nothing if requests of this type have no reply.
+    pub fn refuse(&self, ename: &str, evalue: &str) -> Answer {
+        let msg_type = reply_type(&self.message.msg_type)?;
+        self.reply(msg_type, &ErrorReply::new(ename, evalue))
+    }
+
+    /// What outputs of this request refer to.
+    pub fn origin(&self) -> Arc<Origin> {
+        Arc::clone(&self.message.origin)
+    }
+}
+
+fn reply_type(request_type: &str) -> Option<&'static str> {
+    Some(match request_type {
+        "kernel_info_request" => "kernel_info_reply",
+        "execute_request" => "execute_reply",
+        "complete_request" => "complete_reply",
+        "inspect_request" => "inspect_reply",
+        "is_complete_request" => "is_complete_reply",
+        "history_request" => "history_reply",
+        "comm_info_request" => "comm_info_reply",
+        "connect_request" => "connect_reply",
+        "interrupt_request" => "interrupt_reply",
+        "shutdown_request" => "shutdown_reply",
+        _ => return None,
+    })
+}
