@@ -1,0 +1,221 @@
+//! Element types.
+
+use std::fmt;
+
+pub use half::f16;
+
+/// The type of an array's elements. The discriminants are MXNet's type flags, as its files store them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(i32)]
+pub enum DType {
+    /// IEEE 754 binary32, the default.
+    Float32 = 0,
+    /// IEEE 754 binary64.
+    Float64 = 1,
+    /// IEEE 754 binary16.
+    Float16 = 2,
+    /// Unsigned, 8 bits.
+    UInt8 = 3,
+    /// Signed, 32 bits.
+    Int32 = 4,
+    /// Signed, 8 bits.
+    Int8 = 5,
+    /// Signed, 64 bits.
+    Int64 = 6,
+    /// Truth values, a byte each.
+    Bool = 7,
+}
+
+impl DType {
+    /// All element types, in the order of their flags.
+    pub const ALL: [Self; 8] = [
+        Self::Float32,
+        Self::Float64,
+        Self::Float16,
+        Self::UInt8,
+        Self::Int32,
+        Self::Int8,
+        Self::Int64,
+        Self::Bool,
+    ];
+
+    /// NumPy's name of the type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Float32 => "float32",
+            Self::Float64 => "float64",
+            Self::Float16 => "float16",
+            Self::UInt8 => "uint8",
+            Self::Int32 => "int32",
+            Self::Int8 => "int8",
+            Self::Int64 => "int64",
+            Self::Bool => "bool",
+        }
+    }
+
+    /// The type with NumPy's name `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dtype| dtype.name() == name)
+    }
+
+    /// Bytes of one element.
+    pub fn size(self) -> usize {
+        match self {
+            Self::Float64 | Self::Int64 => 8,
+            Self::Float32 | Self::Int32 => 4,
+            Self::Float16 => 2,
+            Self::UInt8 | Self::Int8 | Self::Bool => 1,
+        }
+    }
+
+    /// Whether the type is one of the three floating-point types.
+    pub fn is_float(self) -> bool {
+        matches!(self, Self::Float16 | Self::Float32 | Self::Float64)
+    }
+}
+
+impl fmt::Display for DType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A Rust type that can be an array's element.
+///
+/// Conversions are C's: floats are truncated towards zero and saturate, integers wrap.
+pub trait Element: Copy + Default + Send + Sync + PartialOrd + fmt::Debug + 'static {
+    /// The element type that this Rust type stores.
+    const DTYPE: DType;
+    /// The nearest `f64`.
+    fn to_f64(self) -> f64;
+    /// The value as `i64`; floats are truncated.
+    fn to_i64(self) -> i64;
+    /// From an `f64`.
+    fn from_f64(value: f64) -> Self;
+    /// From an `i64`.
+    fn from_i64(value: i64) -> Self;
+}
+
+macro_rules! number {
+    ($($rust:ty => $dtype:ident),*) => {$(
+        impl Element for $rust {
+            const DTYPE: DType = DType::$dtype;
+            #[inline(always)]
+            fn to_f64(self) -> f64 { self as f64 }
+            #[inline(always)]
+            fn to_i64(self) -> i64 { self as i64 }
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self { value as $rust }
+            #[inline(always)]
+            fn from_i64(value: i64) -> Self { value as $rust }
+        }
+    )*};
+}
+
+number!(f32 => Float32, f64 => Float64, i32 => Int32, i64 => Int64);
+
+macro_rules! narrow_integer {
+    ($($rust:ty => $dtype:ident),*) => {$(
+        impl Element for $rust {
+            const DTYPE: DType = DType::$dtype;
+            #[inline(always)]
+            fn to_f64(self) -> f64 { self as f64 }
+            #[inline(always)]
+            fn to_i64(self) -> i64 { self as i64 }
+            // Through i32, as C compilers do it: 300.0 becomes 44, not 255.
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self { value as i32 as $rust }
+            #[inline(always)]
+            fn from_i64(value: i64) -> Self { value as $rust }
+        }
+    )*};
+}
+
+narrow_integer!(u8 => UInt8, i8 => Int8);
+
+impl Element for f16 {
+    const DTYPE: DType = DType::Float16;
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        f16::to_f64(self)
+    }
+    #[inline(always)]
+    fn to_i64(self) -> i64 {
+        f16::to_f32(self) as i64
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        f16::from_f64(value)
+    }
+    #[inline(always)]
+    fn from_i64(value: i64) -> Self {
+        f16::from_f64(value as f64)
+    }
+}
+
+impl Element for bool {
+    const DTYPE: DType = DType::Bool;
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        f64::from(u8::from(self))
+    }
+    #[inline(always)]
+    fn to_i64(self) -> i64 {
+        i64::from(self)
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        value != 0.0
+    }
+    #[inline(always)]
+    fn from_i64(value: i64) -> Self {
+        value != 0
+    }
+}
+
+/// Runs an expression with a Rust type bound to an element type chosen at run time.
+///
+/// ```
+/// use engine::{dtype::DType, with_element};
+/// let bytes = with_element!(DType::Int64, T => std::mem::size_of::<T>());
+/// assert_eq!(bytes, 8);
+/// ```
+#[macro_export]
+macro_rules! with_element {
+    ($dtype:expr, $T:ident => $body:expr) => {
+        match $dtype {
+            $crate::dtype::DType::Float32 => {
+                type $T = f32;
+                $body
+            }
+            $crate::dtype::DType::Float64 => {
+                type $T = f64;
+                $body
+            }
+            $crate::dtype::DType::Float16 => {
+                type $T = $crate::dtype::f16;
+                $body
+            }
+            $crate::dtype::DType::UInt8 => {
+                type $T = u8;
+                $body
+            }
+            $crate::dtype::DType::Int32 => {
+                type $T = i32;
+                $body
+            }
+            $crate::dtype::DType::Int8 => {
+                type $T = i8;
+                $body
+            }
+            $crate::dtype::DType::Int64 => {
+                type $T = i64;
+                $body
+            }
+            $crate::dtype::DType::Bool => {
+                type $T = bool;
+                $body
+            }
+        }
+    };
+}
