@@ -1,0 +1,79 @@
+//! Elements picked out and put back by position.
+
+use super::copy::contiguous;
+use super::parallel::{Shared, TILE, pieces, tiles};
+use crate::array::Array;
+use crate::context::IndexMode;
+use crate::dtype::Element;
+use crate::error::Result;
+use crate::with_element;
+
+/// The position that an index means on an axis of `extent` elements.
+pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
+    let extent = extent as i64;
+    match mode {
+        IndexMode::Clip => index.clamp(0, extent - 1) as usize,
+        IndexMode::Wrap => index.rem_euclid(extent) as usize,
+    }
+}
+
+/// All indices as positions.
+pub fn positions(indices: &Array, extent: usize, mode: IndexMode) -> Result<Vec<usize>> {
+    let indices = contiguous(indices)?;
+    with_element!(indices.dtype(), I => {
+        Ok(indices.as_slice::<I>()?.iter().map(|index| position(index.to_i64(), extent, mode)).collect())
+    })
+}
+
+/// `out[o, j, i] = x[o, indices[j], i]`.
+pub fn gather(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
+    if out.size() == 0 {
+        return Ok(());
+    }
+    let x = contiguous(x)?;
+    let (extent, inner) = (x.shape()[1], x.shape()[2]);
+    let positions = positions(indices, extent, mode)?;
+    with_element!(out.dtype(), T => {
+        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<T>()?));
+        pieces(x.shape()[0] * positions.len(), inner, |run, start, n| {
+            let (outer, j) = (run / positions.len(), run % positions.len());
+            let from = (outer * extent + positions[j]) * inner + start;
+            // SAFETY: the run lies within `out`, and runs are disjoint.
+            let to = unsafe { std::slice::from_raw_parts_mut(target.get().add(run * inner + start), n) };
+            to.copy_from_slice(&source[from..from + n]);
+        })
+    })
+}
+
+/// `out[o, indices[j], i] += x[o, j, i]`, for each `o` and `i` in the order of `j`.
+pub fn scatter_add(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
+    if x.size() == 0 {
+        return Ok(());
+    }
+    let x = contiguous(x)?;
+    let (outer, extent, inner) = (out.shape()[0], out.shape()[1], out.shape()[2]);
+    let positions = positions(indices, extent, mode)?;
+    with_element!(out.dtype(), T => {
+        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<T>()?));
+        // Tasks own columns, so that two of them never add to the same element.
+        let columns = (TILE / positions.len().max(1)).clamp(1, inner);
+        let stripes = inner.div_ceil(columns);
+        tiles(outer * stripes, 1, |task, _| {
+            let (o, first) = (task / stripes, task % stripes * columns);
+            let n = columns.min(inner - first);
+            for (j, &position) in positions.iter().enumerate() {
+                let from = (o * positions.len() + j) * inner + first;
+                let to = (o * extent + position) * inner + first;
+                // SAFETY: the stripe lies within `out` and belongs to this task.
+                let sums = unsafe { std::slice::from_raw_parts_mut(target.get().add(to), n) };
+                for (sum, x) in sums.iter_mut().zip(&source[from..from + n]) {
+                    *sum = add(*sum, *x);
+                }
+            }
+        })
+    })
+}
+
+fn add<T: Element>(x: T, y: T) -> T {
+    if T::DTYPE.is_float() { T::from_f64(x.to_f64() + y.to_f64()) } else { T::from_i64(x.to_i64().wrapping_add(y.to_i64())) }
+}

@@ -1,0 +1,202 @@
+//! Matrix products.
+
+use super::parallel::Shared;
+use crate::array::Array;
+use crate::dtype::{DType, Element, f16};
+use crate::error::Result;
+use crate::{interrupt, with_element};
+
+/// Multiply-adds after which to look for an interrupt: about 10 ms on one core.
+const OPERATIONS_PER_LOOK: usize = 1 << 29;
+
+/// Multiply-adds below which a second thread costs more than it gains.
+const WORTH_SPLITTING: usize = 1 << 18;
+
+/// `out[b] = lhs[b] rhs[b]` for `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
+///
+/// Each element is a sum over `k` in an order that depends on neither the split nor the number of threads.
+pub fn matmul(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    match out.dtype() {
+        DType::Float32 => blocked::<f32>(lhs, rhs, accumulate, out),
+        DType::Float64 => blocked::<f64>(lhs, rhs, accumulate, out),
+        DType::Float16 => through_float32(lhs, rhs, accumulate, out),
+        dtype => with_element!(dtype, T => integers::<T>(lhs, rhs, accumulate, out)),
+    }
+}
+
+/// Floats that the `gemm` crate multiplies.
+trait Float: Element {
+    const ZERO: Self;
+    const ONE: Self;
+}
+
+impl Float for f32 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+}
+
+impl Float for f64 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+}
+
+fn blocked<T: Float>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    let (batch, m, k) = (lhs.shape()[0], lhs.shape()[1], lhs.shape()[2]);
+    let n = rhs.shape()[2];
+    if k == 0 && !accumulate {
+        return super::copy::fill(0.0, out);
+    }
+    if batch * m * n == 0 || k == 0 {
+        return Ok(());
+    }
+    let (left, right, target) = (lhs.pointer::<T>()?, rhs.pointer::<T>()?, out.pointer::<T>()?);
+    let (ls, rs, os) = (lhs.strides(), rhs.strides(), out.strides());
+    let rows_per_look = (OPERATIONS_PER_LOOK / (n * k)).clamp(64, m.max(64));
+    for index in 0..batch as isize {
+        let mut row = 0;
+        while row < m {
+            interrupt::check()?;
+            let rows = rows_per_look.min(m - row);
+            // SAFETY: the block lies within all three matrices.
+            unsafe {
+                let product = Product {
+                    m: rows,
+                    n,
+                    k,
+                    out: target.offset(index * os[0] + row as isize * os[1]),
+                    out_strides: (os[1], os[2]),
+                    lhs: left.offset(index * ls[0] + row as isize * ls[1]),
+                    lhs_strides: (ls[1], ls[2]),
+                    rhs: right.offset(index * rs[0]),
+                    rhs_strides: (rs[1], rs[2]),
+                    accumulate,
+                };
+                product.split();
+            }
+            row += rows;
+        }
+    }
+    Ok(())
+}
+
+/// One matrix product over raw strided matrices.
+struct Product<T> {
+    m: usize,
+    n: usize,
+    k: usize,
+    out: *mut T,
+    out_strides: (isize, isize),
+    lhs: *mut T,
+    lhs_strides: (isize, isize),
+    rhs: *mut T,
+    rhs_strides: (isize, isize),
+    accumulate: bool,
+}
+
+impl<T: Float> Product<T> {
+    /// Halves the longer side of the result until a half is for each thread. gemm's own threading loses on skinny
+    /// matrices; disjoint halves of the result need no agreement between threads.
+    unsafe fn split(self) {
+        let threads = rayon::current_num_threads();
+        let worth = self.m * self.n * self.k >= WORTH_SPLITTING && threads > 1;
+        if !worth {
+            // SAFETY: the caller's promise.
+            unsafe { self.run() };
+            return;
+        }
+        let by_columns = self.n >= self.m;
+        let length = if by_columns { self.n } else { self.m };
+        // Borders on multiples of 16 keep the halves' kernels full.
+        let part = length.div_ceil(threads).next_multiple_of(16);
+        let (out, lhs, rhs) = (Shared(self.out), Shared(self.lhs), Shared(self.rhs));
+        let (m, n, k, accumulate) = (self.m, self.n, self.k, self.accumulate);
+        let (os, ls, rs) = (self.out_strides, self.lhs_strides, self.rhs_strides);
+        rayon::scope(|scope| {
+            for start in (0..length).step_by(part) {
+                let size = part.min(length - start);
+                scope.spawn(move |_| {
+                    let first = start as isize;
+                    let (out_step, lhs_step, rhs_step) = if by_columns { (os.1, 0, rs.1) } else { (os.0, ls.0, 0) };
+                    // SAFETY: the part lies within the matrices, and parts of the result are disjoint.
+                    unsafe {
+                        Product {
+                            m: if by_columns { m } else { size },
+                            n: if by_columns { size } else { n },
+                            k,
+                            out: out.get().offset(first * out_step),
+                            out_strides: os,
+                            lhs: lhs.get().offset(first * lhs_step),
+                            lhs_strides: ls,
+                            rhs: rhs.get().offset(first * rhs_step),
+                            rhs_strides: rs,
+                            accumulate,
+                        }
+                        .run();
+                    }
+                });
+            }
+        });
+    }
+
+    unsafe fn run(self) {
+        // SAFETY: the caller's promise that the matrices lie in their arrays; gemm reads `out` only if asked to.
+        unsafe {
+            gemm::gemm(
+                self.m,
+                self.n,
+                self.k,
+                self.out,
+                self.out_strides.1,
+                self.out_strides.0,
+                self.accumulate,
+                self.lhs,
+                self.lhs_strides.1,
+                self.lhs_strides.0,
+                self.rhs,
+                self.rhs_strides.1,
+                self.rhs_strides.0,
+                T::ONE,
+                T::ONE,
+                false,
+                false,
+                false,
+                gemm::Parallelism::None,
+            );
+        }
+    }
+}
+
+/// float16 products are summed in float32 and rounded once.
+fn through_float32(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    let widened = |x: &Array| -> Result<Array> {
+        let wide = Array::host(x.shape().clone(), DType::Float32, x.context())?;
+        super::copy::copy(x, &wide)?;
+        Ok(wide)
+    };
+    let wide = widened(out)?;
+    blocked::<f32>(&widened(lhs)?, &widened(rhs)?, accumulate, &wide)?;
+    debug_assert_eq!(out.dtype(), f16::DTYPE);
+    super::copy::copy(&wide, out)
+}
+
+/// Integer products, wrapping as C's.
+fn integers<T: Element>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    let (lhs, rhs) = (lhs.as_view::<T>()?, rhs.as_view::<T>()?);
+    let mut out = out.as_view_mut::<T>()?;
+    let (k, mut failed) = (lhs.shape()[2], None);
+    for (index, slot) in out.indexed_iter_mut() {
+        if index[2] == 0 {
+            if let Err(error) = interrupt::check() {
+                failed = Some(error);
+                break;
+            }
+        }
+        let start = if accumulate { slot.to_i64() } else { 0 };
+        let sum = (0..k).fold(start, |sum, inner| {
+            let (x, y) = (lhs[[index[0], index[1], inner]], rhs[[index[0], inner, index[2]]]);
+            sum.wrapping_add(x.to_i64().wrapping_mul(y.to_i64()))
+        });
+        *slot = T::from_i64(sum);
+    }
+    failed.map_or(Ok(()), Err)
+}

@@ -1,0 +1,77 @@
+//! The CPU device: vectorised loops, split over the cores, deterministic whatever their number.
+
+mod copy;
+mod elementwise;
+mod gather;
+mod matmul;
+mod parallel;
+mod reduce;
+mod runs;
+mod sort;
+
+use super::{BinaryFunction, Device, IndexMode, IndexReduction, Reduction, UnaryFunction};
+use crate::array::Array;
+use crate::dtype::DType;
+use crate::error::Result;
+use crate::shape::Shape;
+use crate::storage::Context;
+
+/// The processor that the program runs on.
+pub struct Cpu;
+
+impl Device for Cpu {
+    fn name(&self) -> String {
+        format!("CPU, {} threads, {}", rayon::current_num_threads(), crate::simd::level().name())
+    }
+
+    #[inline]
+    fn allocate(&self, shape: Shape, dtype: DType, context: Context) -> Result<Array> {
+        Array::host(shape, dtype, context)
+    }
+
+    fn fill(&self, value: f64, out: &Array) -> Result<()> {
+        copy::fill(value, out)
+    }
+
+    fn copy(&self, x: &Array, out: &Array) -> Result<()> {
+        copy::copy(x, out)
+    }
+
+    #[inline]
+    fn unary(&self, function: &'static UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+        elementwise::unary(function, x, parameters, out)
+    }
+
+    #[inline]
+    fn binary(&self, function: &'static BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+        elementwise::binary(function, lhs, rhs, out)
+    }
+
+    fn select(&self, condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()> {
+        elementwise::select(condition, x, y, out)
+    }
+
+    fn reduce(&self, reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
+        reduce::reduce(reduction, x, axes, out)
+    }
+
+    fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()> {
+        reduce::index_reduce(reduction, x, out)
+    }
+
+    fn argsort(&self, x: &Array, descending: bool, out: &Array) -> Result<()> {
+        sort::argsort(x, descending, out)
+    }
+
+    fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+        matmul::matmul(lhs, rhs, accumulate, out)
+    }
+
+    fn gather(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
+        gather::gather(x, indices, mode, out)
+    }
+
+    fn scatter_add(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
+        gather::scatter_add(x, indices, mode, out)
+    }
+}

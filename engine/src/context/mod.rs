@@ -1,0 +1,92 @@
+//! Devices: the short list of kernel families that one has to offer, and where they are found.
+//!
+//! Operations never ask which device they are on. They allocate results through [`Device::allocate`] and hand arrays of
+//! matching shapes to one of the families; every device has to agree with [`reference`], which loops as plainly as it can.
+
+pub mod cpu;
+mod functions;
+pub mod reference;
+
+pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
+
+use crate::array::Array;
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::shape::Shape;
+pub use crate::storage::{Context, DeviceKind};
+
+/// What a device can do. Results (`out`) are C-contiguous arrays of the right shape unless said otherwise; operands may
+/// have any strides. Callers have checked shapes and element types, and hold the execution guard.
+#[allow(missing_docs)]
+pub trait Device: Send + Sync {
+    /// What the device is, for people.
+    fn name(&self) -> String;
+
+    /// An uninitialised C-contiguous array.
+    fn allocate(&self, shape: Shape, dtype: DType, context: Context) -> Result<Array>;
+
+    /// Sets every element of `out`, which may be strided, to `value` as its element type has it.
+    fn fill(&self, value: f64, out: &Array) -> Result<()>;
+
+    /// Writes the elements of `x` into `out` of the same shape, converting between element types as C does.
+    /// Both may be strided; overlapping arrays behave as if `x` had been copied first.
+    fn copy(&self, x: &Array, out: &Array) -> Result<()>;
+
+    /// `out[i] = function(x[i], parameters)`.
+    fn unary(&self, function: &'static UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()>;
+
+    /// `out[i] = function(lhs[i], rhs[i])`, operands already broadcast to `out`'s shape.
+    fn binary(&self, function: &'static BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()>;
+
+    /// `out[i] = if condition[i] != 0 { x[i] } else { y[i] }`, operands already broadcast to `out`'s shape;
+    /// `condition` may be of any element type.
+    fn select(&self, condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()>;
+
+    /// Reduces the trailing `axes` axes of `x`; `out` has the shape of the others.
+    fn reduce(&self, reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()>;
+
+    /// Positions along the last axis of `x`, as numbers of `out`'s element type; `out` has the shape of the others.
+    fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()>;
+
+    /// Positions that sort the last axis of `x` stably, as numbers of `out`'s element type; NaN sorts last.
+    fn argsort(&self, x: &Array, descending: bool, out: &Array) -> Result<()>;
+
+    /// `out[b] = lhs[b] lhs[b]`, matrix products of `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
+    fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()>;
+
+    /// `out[o, j, i] = x[o, indices[j], i]` for `x` of shape `[o, axis, i]` and `indices` of shape `[j]`, of any element type.
+    fn gather(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()>;
+
+    /// `out[o, indices[j], i] += x[o, j, i]`: the transpose of [`Device::gather`]. Repeated indices add up, in order.
+    fn scatter_add(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()>;
+}
+
+impl Context {
+    /// The device that this context names.
+    ///
+    /// # Errors
+    /// [`Error::ContextUnavailable`] when the machine or the build has no such device.
+    #[inline]
+    pub fn device(self) -> Result<&'static dyn Device> {
+        match self.kind {
+            DeviceKind::Cpu | DeviceKind::CpuPinned | DeviceKind::CpuShared => Ok(&cpu::Cpu),
+            DeviceKind::Reference => Ok(&reference::Reference),
+            DeviceKind::Gpu => Err(self.unavailable()),
+        }
+    }
+
+    fn unavailable(self) -> Error {
+        Error::ContextUnavailable {
+            context: self,
+            reason: format!(
+                "GPU is not enabled: {self} was asked for and this build of Gradus has no GPU device. Use mx.cpu(), or \
+                 test mx.context.num_gpus() first"
+            ),
+        }
+    }
+}
+
+/// Number of GPUs that `gpu(i)` can name.
+pub fn num_gpus() -> usize {
+    0
+}
