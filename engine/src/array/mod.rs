@@ -125,6 +125,18 @@ impl Array {
         if T::DTYPE != self.dtype {
             return Err(Error::internal(format!("{} array read as {}", self.dtype, T::DTYPE)));
         }
+        self.bits_pointer()
+    }
+
+    /// Pointer to the first element as a bit pattern of the same size: what only moves elements need not know more.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for an array in device memory or of elements of another size.
+    #[inline]
+    pub fn bits_pointer<T: Copy>(&self) -> Result<*mut T> {
+        if size_of::<T>() != self.dtype.size() {
+            return Err(Error::internal(format!("{} array read as elements of {} bytes", self.dtype, size_of::<T>())));
+        }
         match self.storage.host_pointer() {
             // SAFETY: the offset lies within the storage by construction.
             Some(pointer) => Ok(unsafe { pointer.cast::<T>().add(self.offset) }),
@@ -163,13 +175,14 @@ impl Array {
         Ok(unsafe { std::slice::from_raw_parts_mut(pointer, self.size()) })
     }
 
-    /// The elements as a strided view of the `ndarray` crate.
+    /// The elements, or bit patterns of their size, as a strided view of the `ndarray` crate.
     ///
-    /// The caller holds the [execution guard](crate::execution::guard) as long as the view lives.
+    /// The caller holds the [execution guard](crate::execution::guard) as long as the view lives, and asks for a type
+    /// whose every bit pattern is valid unless it is the element type itself.
     ///
     /// # Errors
-    /// [`Error::Internal`] for device memory or another element type.
-    pub fn as_view<T: Element>(&self) -> Result<::ndarray::ArrayViewD<'_, T>> {
+    /// [`Error::Internal`] for device memory or elements of another size.
+    pub fn as_view<T: Copy>(&self) -> Result<::ndarray::ArrayViewD<'_, T>> {
         let (pointer, shape, inverted) = self.raw_parts::<T>()?;
         // SAFETY: shape and strides describe elements within the storage.
         let mut view = unsafe { ::ndarray::ArrayViewD::from_shape_ptr(shape, pointer) };
@@ -177,13 +190,13 @@ impl Array {
         Ok(view)
     }
 
-    /// The elements as a strided view of the `ndarray` crate, to be written. No axis may be broadcast.
+    /// As [`Array::as_view`], to be written. No axis may be broadcast.
     ///
     /// The caller holds the [execution guard](crate::execution::guard) and no other view of this storage.
     ///
     /// # Errors
-    /// [`Error::Internal`] for device memory or another element type.
-    pub fn as_view_mut<T: Element>(&self) -> Result<::ndarray::ArrayViewMutD<'_, T>> {
+    /// [`Error::Internal`] for device memory or elements of another size.
+    pub fn as_view_mut<T: Copy>(&self) -> Result<::ndarray::ArrayViewMutD<'_, T>> {
         let (pointer, shape, inverted) = self.raw_parts::<T>()?;
         // SAFETY: as in `as_view`; the caller is the only one that looks at the elements.
         let mut view = unsafe { ::ndarray::ArrayViewMutD::from_shape_ptr(shape, pointer) };
@@ -194,11 +207,11 @@ impl Array {
     /// Pointer and shape for `ndarray`, whose constructors take no negative strides: reversed axes are given
     /// forwards from their last element, and listed.
     #[allow(clippy::type_complexity)]
-    fn raw_parts<T: Element>(
+    fn raw_parts<T: Copy>(
         &self,
     ) -> Result<(*mut T, ::ndarray::StrideShape<::ndarray::IxDyn>, SmallVec<[usize; 4]>)> {
         use ::ndarray::ShapeBuilder;
-        let mut pointer = self.pointer::<T>()?;
+        let mut pointer = self.bits_pointer::<T>()?;
         let mut strides: Vec<usize> = Vec::with_capacity(self.ndim());
         let mut inverted = SmallVec::new();
         for (axis, (&stride, &extent)) in self.strides.iter().zip(self.shape.iter()).enumerate() {

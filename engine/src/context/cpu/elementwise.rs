@@ -1,5 +1,6 @@
 //! Elementwise functions over strided and broadcast operands of any element type.
 
+use super::copy::{contiguous, converted, copy};
 use super::parallel::{Shared, TILE, pieces};
 use super::runs::Walk;
 use crate::array::Array;
@@ -7,7 +8,7 @@ use crate::context::{BinaryFunction, UnaryFunction};
 use crate::dtype::{DType, Element, f16};
 use crate::error::Result;
 use crate::simd::{BinaryRun, UnaryRun};
-use crate::with_element;
+use crate::{with_bits, with_element};
 
 /// Runs shorter than this are not worth their bookkeeping: the operands are spread out first.
 const RUN_MIN: usize = 8;
@@ -45,7 +46,7 @@ fn walk_unary<T: Element>(
         x.pointer::<T>()?
     } else {
         // The result's memory holds the operand's elements until they are replaced.
-        super::copy::copy(x, out)?;
+        copy(x, out)?;
         target
     };
     if n <= TILE {
@@ -131,10 +132,10 @@ fn walk_binary_strided<T: Element>(
     if short || !matches!(lhs_step, 0 | 1) || !matches!(rhs_step, 0 | 1) {
         // Only the operand that cannot be walked is spread out, unless runs are short.
         if short || !matches!(lhs_step, 0 | 1) {
-            lhs = super::copy::contiguous(&lhs)?;
+            lhs = contiguous(&lhs)?;
         }
         if short || !matches!(rhs_step, 0 | 1) {
-            rhs = super::copy::contiguous(&rhs)?;
+            rhs = contiguous(&rhs)?;
         }
         walk = Walk::new([&lhs, &rhs, out]);
     }
@@ -188,17 +189,18 @@ fn integer_binary<T: Element>(function: &BinaryFunction, run: BinaryRun<T>) {
 
 /// `out[i] = if condition[i] != 0 { x[i] } else { y[i] }`.
 pub fn select(condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()> {
-    let (condition, x, y) =
-        (super::copy::contiguous(condition)?, super::copy::contiguous(x)?, super::copy::contiguous(y)?);
-    with_element!(out.dtype(), T => with_element!(condition.dtype(), C => {
-        let (condition, x, y) = (condition.as_slice::<C>()?, x.as_slice::<T>()?, y.as_slice::<T>()?);
-        let target = Shared(out.pointer::<T>()?);
+    let condition = converted(condition, DType::Bool)?;
+    let (x, y) = (contiguous(x)?, contiguous(y)?);
+    let condition = condition.as_slice::<bool>()?;
+    with_bits!(out.dtype(), T => {
+        let (x, y) = (Shared(x.bits_pointer::<T>()?), Shared(y.bits_pointer::<T>()?));
+        let target = Shared(out.bits_pointer::<T>()?);
         pieces(1, out.size(), |_, start, n| {
             for i in start..start + n {
-                let chosen = if condition[i] != C::default() { x[i] } else { y[i] };
+                let chosen = if condition[i] { x } else { y };
                 // SAFETY: within the piece, which is this call's own.
-                unsafe { *target.get().add(i) = chosen };
+                unsafe { *target.get().add(i) = *chosen.get().add(i) };
             }
         })
-    }))
+    })
 }

@@ -1,12 +1,12 @@
 //! Elements picked out and put back by position.
 
-use super::copy::contiguous;
+use super::copy::{contiguous, converted};
 use super::parallel::{Shared, TILE, pieces, tiles};
 use crate::array::Array;
 use crate::context::IndexMode;
-use crate::dtype::Element;
+use crate::dtype::{DType, Element};
 use crate::error::Result;
-use crate::with_element;
+use crate::{with_bits, with_element};
 
 /// The position that an index means on an axis of `extent` elements.
 pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
@@ -19,10 +19,8 @@ pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
 
 /// All indices as positions.
 pub fn positions(indices: &Array, extent: usize, mode: IndexMode) -> Result<Vec<usize>> {
-    let indices = contiguous(indices)?;
-    with_element!(indices.dtype(), I => {
-        Ok(indices.as_slice::<I>()?.iter().map(|index| position(index.to_i64(), extent, mode)).collect())
-    })
+    let indices = converted(indices, DType::Int64)?;
+    Ok(indices.as_slice::<i64>()?.iter().map(|&index| position(index, extent, mode)).collect())
 }
 
 /// `out[o, j, i] = x[o, indices[j], i]`.
@@ -33,14 +31,15 @@ pub fn gather(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Resul
     let x = contiguous(x)?;
     let (extent, inner) = (x.shape()[1], x.shape()[2]);
     let positions = positions(indices, extent, mode)?;
-    with_element!(out.dtype(), T => {
-        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<T>()?));
+    with_bits!(out.dtype(), T => {
+        let (source, target) = (Shared(x.bits_pointer::<T>()?), Shared(out.bits_pointer::<T>()?));
         pieces(x.shape()[0] * positions.len(), inner, |run, start, n| {
             let (outer, j) = (run / positions.len(), run % positions.len());
             let from = (outer * extent + positions[j]) * inner + start;
-            // SAFETY: the run lies within `out`, and runs are disjoint.
-            let to = unsafe { std::slice::from_raw_parts_mut(target.get().add(run * inner + start), n) };
-            to.copy_from_slice(&source[from..from + n]);
+            // SAFETY: the runs lie within the arrays, and those of `out` are disjoint.
+            unsafe {
+                std::ptr::copy_nonoverlapping(source.get().add(from), target.get().add(run * inner + start), n);
+            }
         })
     })
 }

@@ -1,10 +1,11 @@
 //! Matrix products.
 
+use super::copy::{converted, copy};
 use super::parallel::Shared;
 use crate::array::Array;
-use crate::dtype::{DType, Element, f16};
+use crate::dtype::{DType, Element};
 use crate::error::Result;
-use crate::{interrupt, with_element};
+use crate::interrupt;
 
 /// Multiply-adds after which to look for an interrupt: about 10 ms on one core.
 const OPERATIONS_PER_LOOK: usize = 1 << 29;
@@ -19,24 +20,22 @@ pub fn matmul(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result
     match out.dtype() {
         DType::Float32 => blocked::<f32>(lhs, rhs, accumulate, out),
         DType::Float64 => blocked::<f64>(lhs, rhs, accumulate, out),
-        DType::Float16 => through_float32(lhs, rhs, accumulate, out),
-        dtype => with_element!(dtype, T => integers::<T>(lhs, rhs, accumulate, out)),
+        DType::Int64 => integers(lhs, rhs, accumulate, out),
+        DType::Float16 => through(DType::Float32, lhs, rhs, accumulate, out),
+        _ => through(DType::Int64, lhs, rhs, accumulate, out),
     }
 }
 
 /// Floats that the `gemm` crate multiplies.
 trait Float: Element {
-    const ZERO: Self;
     const ONE: Self;
 }
 
 impl Float for f32 {
-    const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
 }
 
 impl Float for f64 {
-    const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
 }
 
@@ -166,23 +165,16 @@ impl<T: Float> Product<T> {
     }
 }
 
-/// float16 products are summed in float32 and rounded once.
-fn through_float32(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
-    let widened = |x: &Array| -> Result<Array> {
-        let wide = Array::host(x.shape().clone(), DType::Float32, x.context())?;
-        super::copy::copy(x, &wide)?;
-        Ok(wide)
-    };
-    let wide = widened(out)?;
-    blocked::<f32>(&widened(lhs)?, &widened(rhs)?, accumulate, &wide)?;
-    debug_assert_eq!(out.dtype(), f16::DTYPE);
-    super::copy::copy(&wide, out)
+/// float16 products are summed in float32 and rounded once; narrow integers wrap as C's.
+fn through(wide: DType, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    let result = converted(out, wide)?;
+    matmul(&converted(lhs, wide)?, &converted(rhs, wide)?, accumulate, &result)?;
+    copy(&result, out)
 }
 
-/// Integer products, wrapping as C's.
-fn integers<T: Element>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
-    let (lhs, rhs) = (lhs.as_view::<T>()?, rhs.as_view::<T>()?);
-    let mut out = out.as_view_mut::<T>()?;
+fn integers(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
+    let (lhs, rhs) = (lhs.as_view::<i64>()?, rhs.as_view::<i64>()?);
+    let mut out = out.as_view_mut::<i64>()?;
     let (k, mut failed) = (lhs.shape()[2], None);
     for (index, slot) in out.indexed_iter_mut() {
         if index[2] == 0 {
@@ -191,12 +183,11 @@ fn integers<T: Element>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array)
                 break;
             }
         }
-        let start = if accumulate { slot.to_i64() } else { 0 };
-        let sum = (0..k).fold(start, |sum, inner| {
+        let start = if accumulate { *slot } else { 0 };
+        *slot = (0..k).fold(start, |sum, inner| {
             let (x, y) = (lhs[[index[0], index[1], inner]], rhs[[index[0], inner, index[2]]]);
-            sum.wrapping_add(x.to_i64().wrapping_mul(y.to_i64()))
+            sum.wrapping_add(x.wrapping_mul(y))
         });
-        *slot = T::from_i64(sum);
     }
     failed.map_or(Ok(()), Err)
 }

@@ -1,12 +1,12 @@
 //! Reductions. Floats are accumulated in float64, in an order fixed by the shape alone: results depend on neither the
 //! number of threads nor the instruction set.
 
-use super::copy::contiguous;
+use super::copy::{contiguous, converted, copy};
 use super::parallel::{Shared, TILE, tiles};
 use super::runs::Walk;
 use crate::array::Array;
 use crate::context::{IndexReduction, Reduction};
-use crate::dtype::Element;
+use crate::dtype::{DType, Element};
 use crate::error::Result;
 use crate::simd::{Level, level};
 use crate::with_element;
@@ -76,7 +76,23 @@ fold!(SumOfMagnitudes, 0.0, 0, |a, x| a + x.abs(), |i, j| i.wrapping_add(j.wrapp
 
 /// Reduces the trailing `axes` axes of `x`.
 pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
-    with_element!(out.dtype(), T => match reduction {
+    match out.dtype() {
+        DType::Float32 => typed::<f32>(reduction, x, axes, out),
+        DType::Float64 => typed::<f64>(reduction, x, axes, out),
+        dtype => {
+            let wide = if dtype.is_float() { DType::Float32 } else { DType::Int64 };
+            if wide == dtype {
+                return typed::<i64>(reduction, x, axes, out);
+            }
+            let result = Array::host(out.shape().clone(), wide, out.context())?;
+            reduce(reduction, &converted(x, wide)?, axes, &result)?;
+            copy(&result, out)
+        }
+    }
+}
+
+fn typed<T: Element>(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
+    match reduction {
         Reduction::Sum => run::<T, Sum>(x, axes, out),
         Reduction::NanSum => run::<T, NanSum>(x, axes, out),
         Reduction::Product => run::<T, Product>(x, axes, out),
@@ -85,7 +101,7 @@ pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Resu
         Reduction::Minimum => run::<T, Minimum>(x, axes, out),
         Reduction::SumOfSquares => run::<T, SumOfSquares>(x, axes, out),
         Reduction::SumOfMagnitudes => run::<T, SumOfMagnitudes>(x, axes, out),
-    })
+    }
 }
 
 fn run<T: Element, F: Fold>(x: &Array, axes: usize, out: &Array) -> Result<()> {
@@ -262,16 +278,18 @@ fn reduce_columns<T: Element, F: Fold>(
 pub fn index_reduce(reduction: IndexReduction, x: &Array, out: &Array) -> Result<()> {
     let x = contiguous(x)?;
     let length = x.shape()[x.ndim() - 1];
-    with_element!(x.dtype(), T => with_element!(out.dtype(), O => {
-        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<O>()?));
+    let positions = Array::host(out.shape().clone(), DType::Int64, out.context())?;
+    with_element!(x.dtype(), T => {
+        let (source, target) = (x.as_slice::<T>()?, Shared(positions.pointer::<i64>()?));
         tiles(out.size(), (TILE / length.max(1)).max(1), |start, rows| {
             for row in start..start + rows {
                 let position = extreme(&source[row * length..(row + 1) * length], reduction);
                 // SAFETY: each row is looked at by one task.
-                unsafe { *target.get().add(row) = O::from_i64(position as i64) };
+                unsafe { *target.get().add(row) = position as i64 };
             }
         })
-    }))
+    })?;
+    copy(&positions, out)
 }
 
 fn extreme<T: Element>(row: &[T], reduction: IndexReduction) -> usize {

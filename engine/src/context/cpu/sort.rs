@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::copy::contiguous;
+use super::copy::{contiguous, copy};
 use super::parallel::{Shared, TILE, tiles};
 use crate::array::Array;
-use crate::dtype::Element;
+use crate::dtype::{DType, Element};
 use crate::error::Result;
 use crate::with_element;
 
@@ -16,8 +16,9 @@ pub fn argsort(x: &Array, descending: bool, out: &Array) -> Result<()> {
     if x.size() == 0 {
         return Ok(());
     }
-    with_element!(x.dtype(), T => with_element!(out.dtype(), O => {
-        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<O>()?));
+    let sorted = Array::host(out.shape().clone(), DType::Int64, out.context())?;
+    with_element!(x.dtype(), T => {
+        let (source, target) = (x.as_slice::<T>()?, Shared(sorted.pointer::<i64>()?));
         tiles(x.size() / length, (TILE / length).max(1), |start, rows| {
             let mut positions: Vec<usize> = Vec::with_capacity(length);
             for row in start..start + rows {
@@ -27,11 +28,12 @@ pub fn argsort(x: &Array, descending: bool, out: &Array) -> Result<()> {
                 positions.sort_by(|&i, &j| compare(elements[i], elements[j], descending));
                 for (slot, &position) in positions.iter().enumerate() {
                     // SAFETY: each row is sorted by one task.
-                    unsafe { *target.get().add(row * length + slot) = O::from_i64(position as i64) };
+                    unsafe { *target.get().add(row * length + slot) = position as i64 };
                 }
             }
         })
-    }))
+    })?;
+    copy(&sorted, out)
 }
 
 fn compare<T: Element>(x: T, y: T, descending: bool) -> Ordering {
