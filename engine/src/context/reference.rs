@@ -44,7 +44,7 @@ impl Device for Reference {
         store(values, out)
     }
 
-    fn unary(&self, function: &'static UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+    fn unary(&self, function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
         let element = |x: f64| match function.integer {
             Some(integer) if !out.dtype().is_float() => {
                 let parameters = with_element!(out.dtype(), T => parameters.map(|p| T::from_f64(p).to_i64()));
@@ -55,7 +55,7 @@ impl Device for Reference {
         store(values(x)?.into_iter().map(element).collect::<Vec<_>>(), out)
     }
 
-    fn binary(&self, function: &'static BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+    fn binary(&self, function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
         let element = |(x, y): (f64, f64)| match function.integer {
             Some(integer) if !out.dtype().is_float() => integer(x as i64, y as i64) as f64,
             _ => (function.reference)(x, y),

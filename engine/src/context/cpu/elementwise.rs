@@ -18,7 +18,7 @@ const HALF_CHUNK: usize = 256;
 
 /// `out[i] = function(x[i], parameters)`; `x` may be `out`.
 #[inline]
-pub fn unary(function: &'static UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+pub fn unary(function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
     match out.dtype() {
         DType::Float32 => {
             // SAFETY: `walk_unary` hands out valid runs.
@@ -92,7 +92,7 @@ fn integer_unary<T: Element>(function: &UnaryFunction, parameters: [f64; 2], run
 
 /// `out[i] = function(lhs[i], rhs[i])`; either operand may be `out`.
 #[inline]
-pub fn binary(function: &'static BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+pub fn binary(function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
     match out.dtype() {
         // SAFETY: `walk_binary` hands out valid runs.
         DType::Float32 => walk_binary(lhs, rhs, out, |run| unsafe { (function.float32)(run) }),

@@ -38,12 +38,12 @@ impl Device for Cpu {
     }
 
     #[inline]
-    fn unary(&self, function: &'static UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+    fn unary(&self, function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
         elementwise::unary(function, x, parameters, out)
     }
 
     #[inline]
-    fn binary(&self, function: &'static BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+    fn binary(&self, function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
         elementwise::binary(function, lhs, rhs, out)
     }
 

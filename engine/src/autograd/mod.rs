@@ -1,0 +1,20 @@
+//! Recording and differentiating.
+//!
+//! Operations on [`NDArray`]s are recorded inside a [`record`] scope when one of their inputs is in a graph. The graph
+//! is held by the results; [`backward`] walks it from them. Gradient rules are written with operations, so that
+//! gradients can be differentiated again.
+
+mod backward;
+mod ndarray;
+mod node;
+mod scope;
+mod tape;
+
+pub use backward::{GradOptions, backward, grad};
+pub use ndarray::NDArray;
+pub use node::GradReq;
+pub(crate) use node::{Body, Kind, Metas, Node, Entry};
+pub use scope::{
+    Scope, is_recording, is_training, pause, predict_mode, record, set_recording, set_training, train_mode,
+};
+pub use tape::Tape;

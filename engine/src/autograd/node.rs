@@ -1,0 +1,203 @@
+//! The tape: a graph that the results hold, so that a branch nobody holds any more is freed at once.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use parking_lot::Mutex;
+use smallvec::SmallVec;
+
+use super::NDArray;
+use crate::array::Array;
+use crate::error::{Error, Result};
+use crate::ops::{Meta, OpRef, Saves};
+
+/// One output of a node.
+#[derive(Clone)]
+pub struct Entry {
+    pub(crate) node: Arc<Node>,
+    pub(crate) index: u32,
+}
+
+/// What happens to a gradient that arrives at a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GradReq {
+    /// It replaces the old one.
+    Write,
+    /// It is added to the old one.
+    Add,
+    /// It is dropped.
+    Null,
+}
+
+/// An array that a gradient is wanted for.
+pub struct Variable {
+    pub(crate) request: GradReq,
+    pub(crate) gradient: Mutex<NDArray>,
+}
+
+pub(crate) enum Kind {
+    /// The start of a graph, with a gradient.
+    Variable(Variable),
+    /// An array without a gradient that a recorded operation has read.
+    Constant,
+    /// A recorded operation.
+    Operation(OpRef),
+}
+
+/// A vertex of the graph.
+///
+/// `sequence` grows with time, and an operation is younger than all that it reads: descending order is topological.
+pub struct Node {
+    pub(crate) sequence: u64,
+    pub(crate) kind: Kind,
+    /// Absent once a backward pass has used the node up, and while a gradient rule reads it.
+    body: Mutex<Option<Body>>,
+    used_up: AtomicBool,
+    /// Which backward pass looked at the node last, and its place there.
+    mark: AtomicU64,
+}
+
+/// What a backward pass needs and uses up.
+#[derive(Default)]
+pub(crate) struct Body {
+    pub(crate) inputs: SmallVec<[Option<Entry>; 2]>,
+    pub(crate) saved: Vec<Saved>,
+    /// Shapes and element types of inputs and outputs; absent when all are those of the only output.
+    pub(crate) metas: Option<Box<Metas>>,
+}
+
+pub(crate) struct Metas {
+    pub(crate) inputs: SmallVec<[Meta; 2]>,
+    pub(crate) outputs: SmallVec<[Meta; 1]>,
+}
+
+/// An array that the gradient rule reads, as it was when the operation ran.
+pub(crate) struct Saved {
+    pub(crate) place: Place,
+    array: Array,
+    version: u64,
+}
+
+/// Which array of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Input(u8),
+    Output(u8),
+}
+
+impl Saved {
+    fn new(place: Place, array: &Array) -> Self {
+        Self { place, array: array.clone(), version: array.storage().version() }
+    }
+
+    /// The array, unless somebody has written into it since.
+    pub(crate) fn unpack(&self, op: &'static str) -> Result<Array> {
+        if self.array.storage().version() == self.version {
+            return Ok(self.array.clone());
+        }
+        let (what, number) = match self.place {
+            Place::Input(number) => ("input", number),
+            Place::Output(number) => ("output", number),
+        };
+        Err(Error::autograd(format!(
+            "{what} {number} of operator {op}, of shape {}, was modified in place after it was recorded; its gradient \
+             needs the old elements. Call backward first, or write into a copy.",
+            self.array.shape()
+        )))
+    }
+}
+
+static SEQUENCE: AtomicU64 = AtomicU64::new(1);
+
+impl Node {
+    pub(crate) fn leaf(kind: Kind) -> Arc<Self> {
+        Self::with_body(kind, Body::default())
+    }
+
+    pub(crate) fn with_body(kind: Kind, body: Body) -> Arc<Self> {
+        let sequence = SEQUENCE.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self { sequence, kind, body: Mutex::new(Some(body)), used_up: AtomicBool::new(false), mark: AtomicU64::new(0) })
+    }
+
+    /// Keeps what the operation's gradient rule asks for.
+    pub(crate) fn save(saves: Saves, inputs: &[&NDArray], outputs: &[Array]) -> Vec<Saved> {
+        if saves == Saves::NOTHING {
+            return Vec::new();
+        }
+        let wanted = |mask: u32, position: usize| position < 32 && mask & (1 << position) != 0;
+        let inputs = inputs.iter().enumerate().filter(|(position, _)| wanted(saves.inputs, *position));
+        let outputs = outputs.iter().enumerate().filter(|(position, _)| wanted(saves.outputs, *position));
+        inputs
+            .map(|(position, input)| Saved::new(Place::Input(position as u8), input.array()))
+            .chain(outputs.map(|(position, output)| Saved::new(Place::Output(position as u8), output)))
+            .collect()
+    }
+
+    /// Runs `look` over the body, or returns `None` if a backward pass has used it up.
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&Body) -> T) -> Option<T> {
+        self.body.lock().as_ref().map(look)
+    }
+
+    pub(crate) fn take_body(&self) -> Option<Body> {
+        self.body.lock().take()
+    }
+
+    /// Takes the node out of the graph: arrays at its outputs no longer have a place there.
+    pub(crate) fn use_up(&self) {
+        self.used_up.store(true, Ordering::Relaxed);
+        drop(self.take_body());
+    }
+
+    pub(crate) fn put_body(&self, body: Body) {
+        *self.body.lock() = Some(body);
+    }
+
+    /// Whether the node is still part of a graph.
+    #[inline]
+    pub(crate) fn is_alive(&self) -> bool {
+        !self.used_up.load(Ordering::Relaxed)
+    }
+
+    /// Notes the node's place in a pass; `false` if it was there already.
+    pub(crate) fn mark(&self, pass: u32, slot: u32) -> bool {
+        let value = u64::from(pass) << 32 | u64::from(slot);
+        let old = self.mark.load(Ordering::Relaxed);
+        self.mark.store(value, Ordering::Relaxed);
+        (old >> 32) as u32 != pass
+    }
+
+    /// Whether the pass has come here.
+    pub(crate) fn is_marked(&self, pass: u32) -> bool {
+        (self.mark.load(Ordering::Relaxed) >> 32) as u32 == pass
+    }
+
+    /// The node's place in the pass that marked it last.
+    pub(crate) fn slot(&self) -> usize {
+        self.mark.load(Ordering::Relaxed) as u32 as usize
+    }
+}
+
+thread_local! {
+    static DROPPING: Cell<bool> = const { Cell::new(false) };
+    static DOOMED: RefCell<Vec<Body>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Dropping the last result of a long chain would recurse once for each node. The bodies, which hold the way down, are
+/// therefore put on a list that the outermost drop works off.
+impl Drop for Node {
+    fn drop(&mut self) {
+        let Some(body) = self.body.get_mut().take() else { return };
+        if body.inputs.is_empty() {
+            return;
+        }
+        let queued = DOOMED.try_with(|doomed| doomed.borrow_mut().push(body)).is_ok();
+        if !queued || DROPPING.replace(true) {
+            return;
+        }
+        while let Some(body) = DOOMED.with(|doomed| doomed.borrow_mut().pop()) {
+            drop(body);
+        }
+        DROPPING.set(false);
+    }
+}

@@ -1,0 +1,133 @@
+//! What a gradient rule sees of the call that it differentiates.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::NDArray;
+use super::node::{Body, Entry, Node, Place};
+use crate::error::{Error, Result};
+use crate::ops;
+use crate::shape::Shape;
+
+/// A recorded call: its saved arrays, the gradients at its outputs, and which inputs want one.
+pub struct Tape<'a> {
+    node: &'a Arc<Node>,
+    op: &'static str,
+    body: &'a Body,
+    gradients: SmallVec<[Option<NDArray>; 1]>,
+    needs: SmallVec<[bool; 4]>,
+    create_graph: bool,
+}
+
+impl<'a> Tape<'a> {
+    pub(super) fn new(
+        node: &'a Arc<Node>,
+        op: &'static str,
+        body: &'a Body,
+        gradients: SmallVec<[Option<NDArray>; 1]>,
+        needs: SmallVec<[bool; 4]>,
+        create_graph: bool,
+    ) -> Self {
+        Self { node, op, body, gradients, needs, create_graph }
+    }
+
+    /// Whether the gradient with respect to input `position` is wanted.
+    pub fn needs(&self, position: usize) -> bool {
+        self.needs.get(position).copied().unwrap_or(false)
+    }
+
+    /// Number of inputs of the call.
+    pub fn input_count(&self) -> usize {
+        self.needs.len()
+    }
+
+    /// The gradient at the only (or first) output.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if none has arrived, which a rule of one output never sees.
+    pub fn gradient(&self) -> Result<&NDArray> {
+        self.gradients
+            .first()
+            .and_then(Option::as_ref)
+            .ok_or_else(|| Error::internal(format!("{}: no gradient at the output", self.op)))
+    }
+
+    /// The gradient at output `position`; zeros if none has arrived.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn gradient_of(&self, position: usize) -> Result<NDArray> {
+        if let Some(Some(gradient)) = self.gradients.get(position) {
+            return Ok(gradient.clone());
+        }
+        let meta = self.body.metas.as_ref().and_then(|metas| metas.outputs.get(position));
+        let meta = meta.ok_or_else(|| Error::internal(format!("{}: no output {position}", self.op)))?;
+        let context = self.gradients.iter().flatten().next().map(NDArray::context).unwrap_or_default();
+        ops::zeros(meta.shape.clone(), meta.dtype, context)
+    }
+
+    /// Whether a gradient has arrived at output `position`.
+    pub fn has_gradient(&self, position: usize) -> bool {
+        self.gradients.get(position).is_some_and(Option::is_some)
+    }
+
+    /// An input that the rule asked to save.
+    ///
+    /// # Errors
+    /// [`Error::Autograd`] when it was written to since.
+    pub fn input(&self, position: usize) -> Result<NDArray> {
+        self.saved(Place::Input(position as u8), || self.body.inputs.get(position).cloned().flatten())
+    }
+
+    /// An output that the rule asked to save.
+    ///
+    /// # Errors
+    /// [`Error::Autograd`] when it was written to since.
+    pub fn output(&self, position: usize) -> Result<NDArray> {
+        self.saved(Place::Output(position as u8), || {
+            Some(Entry { node: self.node.clone(), index: position as u32 })
+        })
+    }
+
+    fn saved(&self, place: Place, entry: impl FnOnce() -> Option<Entry>) -> Result<NDArray> {
+        let saved = self.body.saved.iter().find(|saved| saved.place == place);
+        let saved = saved.ok_or_else(|| Error::internal(format!("{}: {place:?} was not saved", self.op)))?;
+        let array = saved.unpack(self.op)?;
+        Ok(match self.create_graph.then(entry).flatten() {
+            Some(entry) => NDArray::with_entry(array, entry),
+            None => NDArray::new(array),
+        })
+    }
+
+    /// Shape of input `position`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there is no such input.
+    pub fn input_shape(&self, position: usize) -> Result<Shape> {
+        match &self.body.metas {
+            // Without metas everything has the shape of the output.
+            None => Ok(self.gradient()?.shape().clone()),
+            Some(metas) => metas
+                .inputs
+                .get(position)
+                .map(|meta| meta.shape.clone())
+                .ok_or_else(|| Error::internal(format!("{}: no input {position}", self.op))),
+        }
+    }
+
+    /// Element type of input `position`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there is no such input.
+    pub fn input_dtype(&self, position: usize) -> Result<crate::DType> {
+        match &self.body.metas {
+            None => Ok(self.gradient()?.dtype()),
+            Some(metas) => metas
+                .inputs
+                .get(position)
+                .map(|meta| meta.dtype)
+                .ok_or_else(|| Error::internal(format!("{}: no input {position}", self.op))),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Parameters of a call, as Python or a test gives them, and how operations read them.
+
+use smallvec::SmallVec;
+
+use super::spec::{Default, Kind, Parameter, Spec};
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::storage::Context;
+
+/// A parameter's value before an operation has looked at it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `None`.
+    None,
+    /// `True` or `False`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A float.
+    Float(f64),
+    /// A string; element types and contexts come as their names.
+    Text(String),
+    /// A tuple or list.
+    Tuple(Vec<Value>),
+}
+
+impl Value {
+    /// Reads a literal as Python writes it: `None`, `True`, `2`, `0.5`, `(1, None)`; anything else is a text.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        match text {
+            "None" => return Self::None,
+            "True" => return Self::Bool(true),
+            "False" => return Self::Bool(false),
+            _ => {}
+        }
+        let bracketed = |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+        if let Some(inner) = bracketed('(', ')').or_else(|| bracketed('[', ']')) {
+            let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
+            return Self::Tuple(items.map(Self::parse).collect());
+        }
+        text.parse().map(Self::Int).or_else(|_| text.parse().map(Self::Float)).unwrap_or_else(|_| Self::Text(text.into()))
+    }
+
+    fn from_default(default: &Default) -> Self {
+        match default {
+            Default::Required | Default::None => Self::None,
+            Default::Bool(value) => Self::Bool(*value),
+            Default::Int(value) => Self::Int(*value),
+            Default::Float(value) => Self::Float(*value),
+            Default::Text(text) => Self::Text((*text).into()),
+            Default::Ints(values) => Self::Tuple(values.iter().map(|value| Self::Int(*value)).collect()),
+        }
+    }
+
+    fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            Self::Bool(value) => Some(i64::from(*value)),
+            Self::Float(value) if value.fract() == 0.0 => Some(*value as i64),
+            Self::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn as_float(&self) -> Option<f64> {
+        match self {
+            Self::Float(value) => Some(*value),
+            Self::Text(text) => text.trim().parse().ok(),
+            _ => self.as_int().map(|value| value as f64),
+        }
+    }
+
+    fn as_ints(&self) -> Option<SmallVec<[i64; 4]>> {
+        match self {
+            Self::Tuple(items) => items.iter().map(Self::as_int).collect(),
+            Self::Text(text) if text.starts_with(['(', '[']) => Self::parse(text).as_ints(),
+            _ => self.as_int().map(|value| SmallVec::from_slice(&[value])),
+        }
+    }
+}
+
+/// Parameters of a call to one operation.
+pub struct Attributes {
+    spec: &'static Spec,
+    /// In the order of the specification's parameters.
+    values: SmallVec<[Value; 4]>,
+}
+
+impl Attributes {
+    /// All parameters at their defaults.
+    pub fn new(spec: &'static Spec) -> Self {
+        let values = spec.parameters.iter().map(|parameter| Value::from_default(&parameter.default)).collect();
+        Self { spec, values }
+    }
+
+    /// The operation that the parameters are for.
+    pub fn spec(&self) -> &'static Spec {
+        self.spec
+    }
+
+    /// Sets a parameter.
+    ///
+    /// # Errors
+    /// [`Error::Type`] if the operation has no such parameter.
+    pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
+        match self.spec.parameters.iter().position(|parameter| parameter.name == name) {
+            Some(position) => {
+                self.values[position] = value;
+                Ok(())
+            }
+            None => Err(Error::Type { message: format!("{}() got an unexpected keyword argument '{name}'", self.spec.name) }),
+        }
+    }
+
+    /// Sets the parameter at `position` of the specification.
+    pub fn set_at(&mut self, position: usize, value: Value) {
+        if let Some(slot) = self.values.get_mut(position) {
+            *slot = value;
+        }
+    }
+
+    fn get(&self, name: &str) -> Result<(&Value, &'static Parameter)> {
+        let position = self.spec.parameters.iter().position(|parameter| parameter.name == name);
+        let position = position.ok_or_else(|| Error::internal(format!("{} has no parameter {name}", self.spec.name)))?;
+        let (value, parameter) = (&self.values[position], &self.spec.parameters[position]);
+        if *value == Value::None && parameter.default == Default::Required {
+            return Err(self.wrong(format!("required parameter {name} is missing")));
+        }
+        Ok((value, parameter))
+    }
+
+    fn wrong(&self, message: String) -> Error {
+        Error::InvalidArgument { op: self.spec.name, message }
+    }
+
+    fn read<T>(&self, name: &str, what: &str, convert: impl FnOnce(&Value) -> Option<T>) -> Result<T> {
+        let (value, _) = self.get(name)?;
+        convert(value).ok_or_else(|| self.wrong(format!("Invalid Parameter format for {name}: expected {what}, got {}", show(value))))
+    }
+
+    /// A truth value.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for anything else; likewise below.
+    pub fn bool(&self, name: &str) -> Result<bool> {
+        self.read(name, "boolean", |value| match value {
+            Value::Bool(value) => Some(*value),
+            Value::Int(value) => Some(*value != 0),
+            Value::Text(text) => match text.as_str() {
+                "True" | "true" | "1" => Some(true),
+                "False" | "false" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// An integer.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn int(&self, name: &str) -> Result<i64> {
+        self.read(name, "int", Value::as_int)
+    }
+
+    /// An integer, or `None`.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn optional_int(&self, name: &str) -> Result<Option<i64>> {
+        self.read(name, "int or None", |value| if *value == Value::None { Some(None) } else { value.as_int().map(Some) })
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn float(&self, name: &str) -> Result<f64> {
+        self.read(name, "float", Value::as_float)
+    }
+
+    /// A number, or `None`.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn optional_float(&self, name: &str) -> Result<Option<f64>> {
+        self.read(name, "float or None", |value| {
+            if *value == Value::None { Some(None) } else { value.as_float().map(Some) }
+        })
+    }
+
+    /// Integers: one, or a tuple of them.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn ints(&self, name: &str) -> Result<SmallVec<[i64; 4]>> {
+        self.read(name, "Shape(tuple)", Value::as_ints)
+    }
+
+    /// Axes: `None` for all, one, or a tuple of them.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn axes(&self, name: &str) -> Result<Option<SmallVec<[i64; 4]>>> {
+        self.read(name, "Shape or None", |value| {
+            if *value == Value::None { Some(None) } else { value.as_ints().map(Some) }
+        })
+    }
+
+    /// A tuple of integers and `None`s; one integer counts as a tuple of one.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn tuple(&self, name: &str) -> Result<SmallVec<[Option<i64>; 4]>> {
+        let item = |value: &Value| if *value == Value::None { Some(None) } else { value.as_int().map(Some) };
+        self.read(name, "Shape(tuple)", |value| match value {
+            Value::Tuple(items) => items.iter().map(item).collect(),
+            Value::None => Some(SmallVec::new()),
+            other => item(other).map(|item| SmallVec::from_slice(&[item])),
+        })
+    }
+
+    /// An element type, or `None` where the parameter allows it.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn dtype(&self, name: &str) -> Result<Option<DType>> {
+        self.read(name, "the name of an element type", |value| match value {
+            Value::None => Some(None),
+            Value::Text(text) => DType::from_name(text).map(Some),
+            _ => None,
+        })
+    }
+
+    /// A context written as `gpu(1)`; `None` for the current one.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn context(&self, name: &str) -> Result<Option<Context>> {
+        self.read(name, "a context", |value| match value {
+            Value::None => Some(None),
+            Value::Text(text) => {
+                let (kind, id) = text.strip_suffix(')')?.split_once('(')?;
+                Context::from_name(kind, id.parse().ok()?).map(Some)
+            }
+            _ => None,
+        })
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn text(&self, name: &str) -> Result<&str> {
+        match self.get(name)? {
+            (Value::Text(text), Parameter { kind: Kind::Choice(choices), .. }) if !choices.contains(&text.as_str()) => {
+                let choices: Vec<String> = choices.iter().map(|choice| format!("'{choice}'")).collect();
+                Err(self.wrong(format!(
+                    "Invalid Input: '{text}', valid values are: {{{}}}, in operator {}",
+                    choices.join(", "),
+                    self.spec.name
+                )))
+            }
+            (Value::Text(text), _) => Ok(text),
+            (other, _) => Err(self.wrong(format!("Invalid Parameter format for {name}: expected a text, got {}", show(other)))),
+        }
+    }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::None => "None".into(),
+        Value::Bool(value) => if *value { "True" } else { "False" }.into(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Text(text) => format!("'{text}'"),
+        Value::Tuple(items) => format!("({})", items.iter().map(show).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_read_as_python_reads_them() {
+        assert_eq!(Value::parse("None"), Value::None);
+        assert_eq!(Value::parse(" -3"), Value::Int(-3));
+        assert_eq!(Value::parse("1e-3"), Value::Float(1e-3));
+        assert_eq!(Value::parse("(1, None)"), Value::Tuple(vec![Value::Int(1), Value::None]));
+        assert_eq!(Value::parse("(2,)"), Value::Tuple(vec![Value::Int(2)]));
+        assert_eq!(Value::parse("float64"), Value::Text("float64".into()));
+    }
+}

@@ -1,0 +1,307 @@
+//! Operations: each in one place with its documentation, parameters, shape rule, forward computation, gradient and cases.
+//!
+//! An operation is a value that implements [`Op`]; its fields are its parameters. [`run`] checks it, computes it on the
+//! device of its inputs and records it. [`OPS`] lists everything that can be called by name.
+
+pub mod attributes;
+pub mod binary;
+pub mod creation;
+pub mod layout;
+pub mod reduction;
+pub mod registry;
+pub mod scalar;
+pub mod spec;
+pub mod unary;
+
+use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::array::Array;
+use crate::autograd::{self, Body, Entry, Kind, Metas, NDArray, Node, Tape};
+use crate::context::{BinaryFunction, Device};
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::execution;
+use crate::shape::Shape;
+use crate::storage::Context;
+
+pub use attributes::{Attributes, Value};
+pub use binary::*;
+pub use creation::*;
+pub use layout::*;
+pub use reduction::*;
+pub use registry::{OPS, find};
+pub use scalar::*;
+pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};
+pub use unary::*;
+
+/// The function of [`add`], with which gradients are accumulated.
+pub(crate) static ADD_FUNCTION: &BinaryFunction = &binary::ADD.function;
+
+/// Shape and element type of an array that may not exist yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// The extents of the axes.
+    pub shape: Shape,
+    /// The element type.
+    pub dtype: DType,
+}
+
+impl Meta {
+    /// Both, of an array.
+    pub fn of(array: &Array) -> Self {
+        Self { shape: array.shape().clone(), dtype: array.dtype() }
+    }
+}
+
+/// Arrays that an operation returns: nearly always one.
+pub type Arrays = SmallVec<[Array; 1]>;
+/// What an operation will return.
+pub type Metadata = SmallVec<[Meta; 1]>;
+/// Results of an operation.
+pub type Outputs = SmallVec<[NDArray; 1]>;
+/// Gradients with respect to an operation's inputs, in their order; `None` where there is none, or none was wanted.
+pub type Gradients = SmallVec<[Option<NDArray>; 2]>;
+
+/// Which arrays of a call a gradient rule reads: bit `i` stands for input or output `i`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saves {
+    /// Inputs.
+    pub inputs: u32,
+    /// Outputs.
+    pub outputs: u32,
+}
+
+impl Saves {
+    /// The rule needs the incoming gradient only.
+    pub const NOTHING: Self = Self { inputs: 0, outputs: 0 };
+    /// The first input.
+    pub const INPUT: Self = Self { inputs: 1, outputs: 0 };
+    /// All inputs.
+    pub const INPUTS: Self = Self { inputs: u32::MAX, outputs: 0 };
+    /// The first output.
+    pub const OUTPUT: Self = Self { inputs: 0, outputs: 1 };
+}
+
+/// Where an operation runs.
+pub struct Place {
+    /// The device.
+    pub device: &'static dyn Device,
+    /// The name under which its arrays are made.
+    pub context: Context,
+}
+
+impl Place {
+    /// An uninitialised contiguous array.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    #[inline]
+    pub fn empty(&self, shape: Shape, dtype: DType) -> Result<Array> {
+        self.device.allocate(shape, dtype, self.context)
+    }
+
+    /// The array itself, or a contiguous copy.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn contiguous(&self, x: &Array) -> Result<Array> {
+        if x.is_contiguous() {
+            return Ok(x.clone());
+        }
+        let out = self.empty(x.shape().clone(), x.dtype())?;
+        self.device.copy(x, &out)?;
+        Ok(out)
+    }
+
+    /// The elements in another shape of the same size: a view where the layout allows it.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`]; [`Error::Internal`] for another size.
+    pub fn reshaped(&self, x: &Array, shape: Shape) -> Result<Array> {
+        let contiguous = self.contiguous(x)?;
+        contiguous
+            .reshaped(shape.clone())
+            .ok_or_else(|| Error::internal(format!("{} reshaped to {shape}", x.shape())))
+    }
+}
+
+/// A differentiable operation with its parameters.
+pub trait Op: Send + Sync + 'static {
+    /// The name under which errors speak of it.
+    fn name(&self) -> &'static str;
+
+    /// The shape rule: what the outputs will be, or why the inputs do not fit.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the inputs.
+    fn infer(&self, inputs: &[&Array]) -> Result<Metadata>;
+
+    /// The outputs; `metas` is what [`Op::infer`] returned.
+    ///
+    /// # Errors
+    /// The device's.
+    fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays>;
+
+    /// What [`Op::backward`] reads.
+    fn saves(&self) -> Saves {
+        Saves::NOTHING
+    }
+
+    /// The gradient rule, written with operations. It may return `None` for inputs that it is constant in.
+    ///
+    /// # Errors
+    /// Those of the operations it is written with.
+    fn backward(&self, tape: &Tape) -> Result<Gradients>;
+
+    /// Where an operation without inputs puts its results.
+    fn context(&self) -> Option<Context> {
+        None
+    }
+}
+
+/// An operation that the tape can hold: without parameters it is a static, else it is counted.
+#[derive(Clone)]
+pub enum OpRef {
+    /// An operation without parameters of its own.
+    Static(&'static dyn Op),
+    /// An operation made for a call.
+    Shared(Arc<dyn Op>),
+}
+
+impl OpRef {
+    /// An operation made for a call.
+    pub fn new(op: impl Op) -> Self {
+        Self::Shared(Arc::new(op))
+    }
+
+    /// The operation.
+    #[inline]
+    pub fn as_op(&self) -> &dyn Op {
+        match self {
+            Self::Static(op) => *op,
+            Self::Shared(op) => op.as_ref(),
+        }
+    }
+
+    /// The operation's name.
+    pub fn name(&self) -> &'static str {
+        self.as_op().name()
+    }
+
+    /// Computes and records the operation.
+    ///
+    /// # Errors
+    /// Those of [`run`].
+    pub fn call(&self, inputs: &[&NDArray]) -> Result<Outputs> {
+        let outputs = compute(self.as_op(), inputs)?;
+        Ok(finish(outputs, inputs, self.as_op().saves(), || self.clone()))
+    }
+}
+
+/// Computes an operation with parameters and records it.
+///
+/// # Errors
+/// [`Error::ContextMismatch`] for inputs on different devices, and those of the operation.
+pub fn run(op: impl Op, inputs: &[&NDArray]) -> Result<Outputs> {
+    let outputs = compute(&op, inputs)?;
+    let saves = op.saves();
+    Ok(finish(outputs, inputs, saves, || OpRef::new(op)))
+}
+
+/// [`run`] for the one output of an operation that has one.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_one(op: impl Op, inputs: &[&NDArray]) -> Result<NDArray> {
+    one(run(op, inputs)?)
+}
+
+/// [`run_one`] for an operation without parameters.
+///
+/// # Errors
+/// Those of [`run`].
+#[inline]
+pub fn run_static(op: &'static dyn Op, inputs: &[&NDArray]) -> Result<NDArray> {
+    let outputs = compute(op, inputs)?;
+    one(finish(outputs, inputs, op.saves(), || OpRef::Static(op)))
+}
+
+fn one(outputs: Outputs) -> Result<NDArray> {
+    outputs.into_iter().next().ok_or_else(|| Error::internal("an operation without outputs"))
+}
+
+#[inline]
+fn compute(op: &dyn Op, inputs: &[&NDArray]) -> Result<Arrays> {
+    let arrays: SmallVec<[&Array; 4]> = inputs.iter().map(|input| input.array()).collect();
+    let context = match arrays.first() {
+        Some(first) => first.context(),
+        None => op.context().unwrap_or_default(),
+    };
+    for (position, array) in arrays.iter().enumerate().skip(1) {
+        if array.context().kind != context.kind || (array.context() != context && !is_host(context)) {
+            let other = array.context();
+            return Err(Error::ContextMismatch { op: op.name(), first: context, position, other });
+        }
+    }
+    let place = Place { device: context.device()?, context };
+    let _guard = execution::guard();
+    let metas = op.infer(&arrays)?;
+    op.forward(&place, &arrays, &metas)
+}
+
+/// All CPUs are one device: MXNet lets `cpu(0)` and `cpu(1)` mix.
+fn is_host(context: Context) -> bool {
+    context.kind != crate::context::DeviceKind::Gpu
+}
+
+#[inline]
+fn finish(arrays: Arrays, inputs: &[&NDArray], saves: Saves, op: impl FnOnce() -> OpRef) -> Outputs {
+    if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
+        return arrays.into_iter().map(NDArray::new).collect();
+    }
+    let body = Body {
+        inputs: inputs.iter().map(|input| Some(input.operand_entry())).collect(),
+        saved: Node::save(saves, inputs, &arrays),
+        metas: metas_of(inputs, &arrays),
+    };
+    let node = Node::with_body(Kind::Operation(op()), body);
+    let place = |(index, array)| NDArray::with_entry(array, Entry { node: node.clone(), index: index as u32 });
+    arrays.into_iter().enumerate().map(place).collect()
+}
+
+/// Shapes and element types for the gradient rule, unless all are those of the only output.
+#[inline]
+fn metas_of(inputs: &[&NDArray], outputs: &[Array]) -> Option<Box<Metas>> {
+    if let [output] = outputs {
+        let same = |input: &&NDArray| input.shape() == output.shape() && input.dtype() == output.dtype();
+        if inputs.iter().all(same) {
+            return None;
+        }
+    }
+    Some(Box::new(Metas {
+        inputs: inputs.iter().map(|input| Meta::of(input.array())).collect(),
+        outputs: outputs.iter().map(Meta::of).collect(),
+    }))
+}
+
+/// The only entry of a [`Gradients`].
+pub(crate) fn gradient(gradient: NDArray) -> Gradients {
+    smallvec![Some(gradient)]
+}
+
+/// Checks that all inputs have the element type of the first.
+///
+/// # Errors
+/// [`Error::DTypeMismatch`].
+#[inline]
+pub(crate) fn same_dtype(op: &'static str, inputs: &[&Array]) -> Result<DType> {
+    let Some(first) = inputs.first() else { return Ok(DType::Float32) };
+    for (position, input) in inputs.iter().enumerate().skip(1) {
+        if input.dtype() != first.dtype() {
+            return Err(Error::DTypeMismatch { op, position, expected: first.dtype(), got: input.dtype() });
+        }
+    }
+    Ok(first.dtype())
+}

@@ -1,0 +1,111 @@
+//! Which axes a reduction runs along, and what the result's shape is.
+
+use smallvec::SmallVec;
+
+use crate::error::{Error, Result};
+use crate::ops::Attributes;
+use crate::shape::Shape;
+
+/// The parameters `axis`, `keepdims` and `exclude` of a reduction, resolved for a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axes {
+    /// Positions as given, possibly counted from the back; `None` for all.
+    pub axes: Option<SmallVec<[i64; 4]>>,
+    /// Whether reduced axes stay, with length 1.
+    pub keepdims: bool,
+    /// Whether `axes` are the ones to keep.
+    pub exclude: bool,
+}
+
+impl Axes {
+    /// All axes, none kept.
+    pub const ALL: Self = Self { axes: None, keepdims: false, exclude: false };
+
+    /// One axis.
+    pub fn one(axis: i64, keepdims: bool) -> Self {
+        Self { axes: Some(SmallVec::from_slice(&[axis])), keepdims, exclude: false }
+    }
+
+    /// From the parameters of a call.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`].
+    pub fn read(attributes: &Attributes) -> Result<Self> {
+        Ok(Self {
+            axes: attributes.axes("axis")?,
+            keepdims: attributes.bool("keepdims")?,
+            exclude: attributes.bool("exclude")?,
+        })
+    }
+
+    /// For each axis of `shape` whether it is reduced.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an axis that `shape` does not have, or one named twice.
+    pub fn mask(&self, op: &'static str, shape: &Shape) -> Result<SmallVec<[bool; 4]>> {
+        let Some(axes) = self.axes.as_ref().filter(|axes| !axes.is_empty() || self.exclude) else {
+            return Ok(SmallVec::from_elem(true, shape.ndim()));
+        };
+        let mut named = SmallVec::from_elem(false, shape.ndim());
+        for &axis in axes {
+            let position = shape.axis(axis).ok_or_else(|| {
+                Error::argument(op, format!("axis {axis} is out of bounds for array of dimension {}", shape.ndim()))
+            })?;
+            if std::mem::replace(&mut named[position], true) {
+                return Err(Error::argument(op, format!("axis {axis} is named twice")));
+            }
+        }
+        if self.exclude {
+            named.iter_mut().for_each(|named| *named = !*named);
+        }
+        Ok(named)
+    }
+
+    /// The shape of the result.
+    ///
+    /// # Errors
+    /// As [`Axes::mask`].
+    pub fn reduced(&self, op: &'static str, shape: &Shape) -> Result<Shape> {
+        let mask = self.mask(op, shape)?;
+        let extents = shape.iter().zip(&mask).filter_map(|(&extent, &reduced)| match (reduced, self.keepdims) {
+            (false, _) => Some(extent),
+            (true, true) => Some(1),
+            (true, false) => None,
+        });
+        let result: Shape = extents.collect();
+        // MXNet 1.x has no arrays without axes.
+        Ok(if result.ndim() == 0 { Shape::new(&[1]) } else { result })
+    }
+
+    /// The shape of the result with every reduced axis kept, which broadcasts against the argument.
+    ///
+    /// # Errors
+    /// As [`Axes::mask`].
+    pub fn kept(&self, op: &'static str, shape: &Shape) -> Result<Shape> {
+        let mask = self.mask(op, shape)?;
+        Ok(shape.iter().zip(&mask).map(|(&extent, &reduced)| if reduced { 1 } else { extent }).collect())
+    }
+
+    /// Number of elements that one element of the result is made of.
+    ///
+    /// # Errors
+    /// As [`Axes::mask`].
+    pub fn count(&self, op: &'static str, shape: &Shape) -> Result<usize> {
+        let mask = self.mask(op, shape)?;
+        Ok(shape.iter().zip(&mask).filter(|(_, reduced)| **reduced).map(|(extent, _)| extent).product())
+    }
+
+    /// The order of axes that moves the reduced ones to the back, the shape of the others, and the number of reduced
+    /// ones. For axes that [`Axes::mask`] has accepted.
+    pub(crate) fn order(&self, shape: &Shape) -> (SmallVec<[usize; 4]>, Shape, usize) {
+        let mask = self.mask("", shape).unwrap_or_default();
+        let with = |wanted: bool| {
+            let chosen = mask.iter().enumerate().filter(move |(_, reduced)| **reduced == wanted);
+            chosen.map(|(axis, _)| axis).collect::<SmallVec<[usize; 4]>>()
+        };
+        let (mut order, reduced) = (with(false), with(true));
+        let kept = order.iter().map(|&axis| shape[axis]).collect();
+        order.extend_from_slice(&reduced);
+        (order, kept, reduced.len())
+    }
+}

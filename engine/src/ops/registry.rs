@@ -1,0 +1,95 @@
+//! The one list of everything that can be called by name.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::spec::Spec;
+use super::{binary::*, layout::*, reduction::*, scalar::*, unary::*};
+
+/// Every operation of the registry.
+pub static OPS: &[&Spec] = &[
+    // Functions of one array.
+    &ABS.spec,
+    &EXP.spec,
+    &FLOOR.spec,
+    &LOG.spec,
+    &NEGATIVE.spec,
+    &SIGN.spec,
+    &SQUARE.spec,
+    // Functions of two arrays.
+    &ADD.spec,
+    &SUBTRACT.spec,
+    &MULTIPLY.spec,
+    &DIVIDE.spec,
+    &MODULO.spec,
+    &POWER.spec,
+    &MAXIMUM.spec,
+    &MINIMUM.spec,
+    &EQUAL.spec,
+    &NOT_EQUAL.spec,
+    &GREATER.spec,
+    &GREATER_EQUAL.spec,
+    &LESSER.spec,
+    &LESSER_EQUAL.spec,
+    &LOGICAL_AND.spec,
+    &LOGICAL_OR.spec,
+    &LOGICAL_XOR.spec,
+    // Functions of an array and a number.
+    &ADD_SCALAR.spec,
+    &SUBTRACT_SCALAR.spec,
+    &SUBTRACT_FROM_SCALAR.spec,
+    &MULTIPLY_SCALAR.spec,
+    &DIVIDE_SCALAR.spec,
+    &DIVIDE_SCALAR_BY.spec,
+    &MODULO_SCALAR.spec,
+    &MODULO_OF_SCALAR.spec,
+    &POWER_SCALAR.spec,
+    &POWER_OF_SCALAR.spec,
+    &MAXIMUM_SCALAR.spec,
+    &MINIMUM_SCALAR.spec,
+    &EQUAL_SCALAR.spec,
+    &NOT_EQUAL_SCALAR.spec,
+    &GREATER_SCALAR.spec,
+    &GREATER_EQUAL_SCALAR.spec,
+    &LESSER_SCALAR.spec,
+    &LESSER_EQUAL_SCALAR.spec,
+    // Reductions.
+    &SUM,
+    // Shapes.
+    &BROADCAST_TO,
+];
+
+/// The operation of this name or alias.
+pub fn find(name: &str) -> Option<&'static Spec> {
+    static NAMES: OnceLock<HashMap<&'static str, &'static Spec>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        OPS.iter().flat_map(|spec| spec.aliases.iter().chain([&spec.name]).map(|name| (*name, *spec))).collect()
+    });
+    names.get(name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> =
+            OPS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name])).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn every_operation_is_documented_and_has_cases() {
+        for spec in OPS {
+            assert!(spec.documentation.ends_with('.'), "{}", spec.name);
+            assert!(spec.example.code.contains(spec.name), "{}", spec.name);
+            assert!(!spec.example.shows.is_empty(), "{}", spec.name);
+            assert!(!spec.cases.is_empty(), "{}", spec.name);
+            assert!(spec.parameters.iter().all(|parameter| parameter.documentation.ends_with('.')), "{}", spec.name);
+        }
+    }
+}

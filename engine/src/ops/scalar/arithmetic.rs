@@ -1,0 +1,144 @@
+//! Arithmetic with a number on either side.
+
+use super::Scalar;
+use crate::autograd::NDArray;
+use crate::error::Result;
+use crate::ops::binary::{integer_quotient, integer_remainder};
+use crate::ops::spec::{Case, Domain, Example, Spec};
+use crate::ops::{Saves, floor, greater_equal_scalar, lesser_equal_scalar, multiply, negative};
+use crate::unary_function;
+
+/// A function of an array and a number: the Rust function and the static that holds everything about it.
+macro_rules! scalar_function {
+    ($static:ident, $function:ident, $name:literal, $documentation:literal, $argument:literal => $shows:literal,
+     $body:expr, $saves:expr, $cases:expr, $derivative:expr) => {
+        #[doc = $documentation]
+        ///
+        /// # Errors
+        /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+        #[inline]
+        pub fn $function(x: &NDArray, scalar: f64) -> Result<NDArray> {
+            $static.call(x, scalar)
+        }
+
+        #[doc = concat!("See [`", stringify!($function), "`].")]
+        pub static $static: Scalar = Scalar {
+            spec: Spec {
+                name: $name,
+                documentation: $documentation,
+                example: Example {
+                    code: concat!("nd.", $name, "(nd.array([1, 2, 4]), scalar=", $argument, ")"),
+                    shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
+                },
+                build: |attributes| $static.built(attributes),
+                cases: $cases,
+                ..Spec::SCALAR
+            },
+            function: $body,
+            saves: $saves,
+            derivative: Some($derivative),
+        };
+    };
+}
+
+const SHIFTED: &[Case] = &[Case::new(&[&[2, 3]]).with(&[("scalar", "1.25")])];
+const POSITIVE: &[Case] = &[Case::new(&[&[2, 3]]).with(&[("scalar", "1.25")]).from(&[Domain::Positive])];
+
+scalar_function!(ADD_SCALAR, add_scalar, "_plus_scalar", "Each element plus a number.",
+    "2" => "[3. 4. 6.]",
+    unary_function!("add_scalar", |x, [scalar, _]| x + scalar, integer: |x, [scalar, _]| x.wrapping_add(scalar), shader: "x + p0"),
+    Saves::NOTHING, SHIFTED,
+    |tape, _| Ok(tape.gradient()?.clone()));
+
+scalar_function!(SUBTRACT_SCALAR, subtract_scalar, "_minus_scalar", "Each element minus a number.",
+    "2" => "[-1.  0.  2.]",
+    unary_function!("subtract_scalar", |x, [scalar, _]| x - scalar, integer: |x, [scalar, _]| x.wrapping_sub(scalar), shader: "x - p0"),
+    Saves::NOTHING, SHIFTED,
+    |tape, _| Ok(tape.gradient()?.clone()));
+
+scalar_function!(SUBTRACT_FROM_SCALAR, subtract_from_scalar, "_rminus_scalar", "A number minus each element.",
+    "2" => "[ 1.  0. -2.]",
+    unary_function!("subtract_from_scalar", |x, [scalar, _]| scalar - x, integer: |x, [scalar, _]| scalar.wrapping_sub(x), shader: "p0 - x"),
+    Saves::NOTHING, SHIFTED,
+    |tape, _| negative(tape.gradient()?));
+
+scalar_function!(MULTIPLY_SCALAR, multiply_scalar, "_mul_scalar", "Each element times a number.",
+    "2" => "[2. 4. 8.]",
+    unary_function!("multiply_scalar", |x, [scalar, _]| x * scalar, integer: |x, [scalar, _]| x.wrapping_mul(scalar), shader: "x * p0"),
+    Saves::NOTHING, SHIFTED,
+    |tape, scalar| multiply_scalar(tape.gradient()?, scalar));
+
+scalar_function!(DIVIDE_SCALAR, divide_scalar, "_div_scalar", "Each element divided by a number.",
+    "2" => "[0.5 1.  2. ]",
+    unary_function!("divide_scalar", |x, [scalar, _]| x / scalar, integer: |x, [scalar, _]| integer_quotient(x, scalar), shader: "x / p0"),
+    Saves::NOTHING, SHIFTED,
+    |tape, scalar| divide_scalar(tape.gradient()?, scalar));
+
+scalar_function!(DIVIDE_SCALAR_BY, divide_scalar_by, "_rdiv_scalar", "A number divided by each element.",
+    "2" => "[2.  1.  0.5]",
+    unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "p0 / x"),
+    Saves::INPUT, POSITIVE,
+    |tape, scalar| {
+        let x = tape.input(0)?;
+        multiply(tape.gradient()?, &divide_scalar_by(&multiply(&x, &x)?, -scalar)?)
+    });
+
+scalar_function!(MODULO_SCALAR, modulo_scalar, "_mod_scalar",
+    "The remainder of each element divided by a number, with the number's sign; 0 if the number is 0.",
+    "3" => "[1. 2. 1.]",
+    unary_function!("modulo_scalar", |x, [scalar, _]| {
+        let rest = x % scalar;
+        if scalar == 0.0 { scalar * 0.0 } else if rest != 0.0 && (rest < 0.0) != (scalar < 0.0) { rest + scalar } else { rest }
+    }, integer: |x, [scalar, _]| integer_remainder(x, scalar), shader: "select(x - p0 * floor(x / p0), 0.0, p0 == 0.0)"),
+    Saves::NOTHING, SHIFTED,
+    |tape, _| Ok(tape.gradient()?.clone()));
+
+scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
+    "The remainder of a number divided by each element, with the element's sign; 0 where the element is 0.",
+    "3" => "[0. 1. 3.]",
+    unary_function!("modulo_of_scalar", |x, [scalar, _]| {
+        let rest = scalar % x;
+        if x == 0.0 { x * 0.0 } else if rest != 0.0 && (rest < 0.0) != (x < 0.0) { rest + x } else { rest }
+    }, integer: |x, [scalar, _]| integer_remainder(scalar, x), shader: "select(p0 - x * floor(p0 / x), 0.0, x == 0.0)"),
+    Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "4.25")]).from(&[Domain::AboveOne])],
+    |tape, scalar| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));
+
+scalar_function!(POWER_SCALAR, power_scalar, "_power_scalar", "Each element to the power of a number.",
+    "2" => "[ 1.  4. 16.]",
+    unary_function!("power_scalar", |x, [scalar, _]| if scalar == 2.0 { x * x } else { x.powf(scalar) }, integer: none, shader: "pow(x, p0)"),
+    Saves::INPUT, &[
+        Case::new(&[&[2, 3]]).with(&[("scalar", "2.0")]),
+        Case::new(&[&[2, 3]]).with(&[("scalar", "3.0")]),
+        Case::new(&[&[2, 3]]).with(&[("scalar", "-0.5")]).from(&[Domain::Positive]),
+    ],
+    |tape, scalar| {
+        let x = tape.input(0)?;
+        // Below the last power there is a constant: 0 times a power of 0 that is no number must stay 0.
+        let lowered = match scalar {
+            0.0 => return multiply_scalar(tape.gradient()?, 0.0),
+            1.0 => return Ok(tape.gradient()?.clone()),
+            2.0 => x,
+            _ => power_scalar(&x, scalar - 1.0)?,
+        };
+        multiply(tape.gradient()?, &multiply_scalar(&lowered, scalar)?)
+    });
+
+scalar_function!(POWER_OF_SCALAR, power_of_scalar, "_rpower_scalar", "A number to the power of each element.",
+    "2" => "[ 2.  4. 16.]",
+    unary_function!("power_of_scalar", |x, [scalar, _]| scalar.powf(x), integer: none, shader: "pow(p0, x)"),
+    Saves::OUTPUT, SHIFTED,
+    |tape, scalar| multiply(tape.gradient()?, &multiply_scalar(&tape.output(0)?, scalar.ln())?));
+
+scalar_function!(MAXIMUM_SCALAR, maximum_scalar, "_maximum_scalar",
+    "The larger of each element and a number; the gradient goes where the element is.",
+    "2" => "[2. 2. 4.]",
+    unary_function!("maximum_scalar", |x, [scalar, _]| if x > scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.max(scalar), shader: "max(x, p0)"),
+    Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
+    |tape, scalar| multiply(tape.gradient()?, &greater_equal_scalar(&tape.input(0)?, scalar)?));
+
+scalar_function!(MINIMUM_SCALAR, minimum_scalar, "_minimum_scalar",
+    "The smaller of each element and a number; the gradient goes where the element is.",
+    "2" => "[1. 2. 2.]",
+    unary_function!("minimum_scalar", |x, [scalar, _]| if x < scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.min(scalar), shader: "min(x, p0)"),
+    Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
+    |tape, scalar| multiply(tape.gradient()?, &lesser_equal_scalar(&tape.input(0)?, scalar)?));

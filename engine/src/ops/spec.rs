@@ -1,0 +1,173 @@
+//! How an operation describes itself to everything that is driven by the registry: the functions that Python sees, the
+//! reference, the sweep.
+
+use super::attributes::Attributes;
+use super::OpRef;
+use crate::error::Result;
+
+/// An entry of the registry.
+pub struct Spec {
+    /// The name in `nd`.
+    pub name: &'static str,
+    /// Other names for the same operation.
+    pub aliases: &'static [&'static str],
+    /// What it computes, its gradient, its edges; the first sentence is the summary.
+    pub documentation: &'static str,
+    /// A call and what it prints.
+    pub example: Example,
+    /// The arrays that it reads.
+    pub inputs: Inputs,
+    /// Its parameters, in the order of positional arguments.
+    pub parameters: &'static [Parameter],
+    /// Makes the operation from parameters.
+    pub build: fn(&Attributes) -> Result<OpRef>,
+    /// Number of outputs where it depends on parameters is found by running; this says whether a list is returned
+    /// even when there is one.
+    pub returns_list: fn(&Attributes) -> bool,
+    /// What the sweep checks.
+    pub cases: &'static [Case],
+    /// Whether [`super::Op::backward`] gives gradients; otherwise they are zero everywhere.
+    pub differentiable: bool,
+}
+
+/// A documented call; executed by the tests.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// Python, with `nd` in scope; the last line is an expression.
+    pub code: &'static str,
+    /// What the expression prints as.
+    pub shows: &'static str,
+}
+
+/// The arrays that an operation reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inputs {
+    /// As many as there are names.
+    Fixed(&'static [&'static str]),
+    /// Any positive number.
+    Variadic,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it may be.
+    pub kind: Kind,
+    /// What it is when not given.
+    pub default: Default,
+    /// What it means, in a sentence.
+    pub documentation: &'static str,
+}
+
+/// What a parameter may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A truth value.
+    Bool,
+    /// An integer.
+    Int,
+    /// An integer or `None`.
+    OptionalInt,
+    /// A number.
+    Float,
+    /// A number or `None`.
+    OptionalFloat,
+    /// An integer or a tuple of integers.
+    Shape,
+    /// `None`, an integer or a tuple of integers.
+    Axes,
+    /// A tuple of integers or `None`s.
+    Tuple,
+    /// The name of an element type, or a NumPy type.
+    DType,
+    /// A context, or its name.
+    Context,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Any text.
+    Text,
+}
+
+/// The value of a parameter that is not given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Default {
+    /// It has to be given.
+    Required,
+    /// `None`.
+    None,
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// A word.
+    Text(&'static str),
+    /// A tuple of integers.
+    Ints(&'static [i64]),
+}
+
+/// A call that the sweep checks: on every device against the reference device, and its gradients to second order.
+#[derive(Debug, Clone, Copy)]
+pub struct Case {
+    /// Shapes of the inputs.
+    pub shapes: &'static [&'static [usize]],
+    /// Parameters by name, as text: `("axis", "(0, 1)")`.
+    pub attributes: &'static [(&'static str, &'static str)],
+    /// Where the elements of each input are drawn from; the last one counts for all further inputs.
+    pub domains: &'static [Domain],
+    /// Highest order of derivative to check; 0 where there is none, 1 where the first is constant nearly everywhere.
+    pub order: u32,
+}
+
+impl Case {
+    /// Inputs of these shapes, no parameters, elements from everywhere, derivatives to second order.
+    pub const fn new(shapes: &'static [&'static [usize]]) -> Self {
+        Self { shapes, attributes: &[], domains: &[Domain::Real], order: 2 }
+    }
+
+    /// With parameters.
+    pub const fn with(mut self, attributes: &'static [(&'static str, &'static str)]) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
+    /// With elements from these domains.
+    pub const fn from(mut self, domains: &'static [Domain]) -> Self {
+        self.domains = domains;
+        self
+    }
+
+    /// Checked to this order only.
+    pub const fn order(mut self, order: u32) -> Self {
+        self.order = order;
+        self
+    }
+}
+
+/// A set of numbers to draw elements from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Domain {
+    /// Between -2 and 2, apart from each other and from the integers and halves, where functions may have kinks.
+    Real,
+    /// Between 0.2 and 2.2.
+    Positive,
+    /// Between -0.9 and 0.9, not near 0.
+    Unit,
+    /// Between 1.1 and 3.
+    AboveOne,
+    /// Integers from 0 up to this number, excluded. Not differentiated with respect to.
+    Index(usize),
+}
+
+impl Spec {
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+}
+
+/// `returns_list` of operations that never do.
+pub const NEVER: fn(&Attributes) -> bool = |_| false;
