@@ -24,8 +24,12 @@ const TOLERANCE: f64 = 2e-6;
 /// [`Error::Internal`] that names the operation, the case, what differs and by how much; or the operation's own error.
 pub fn check(spec: &'static Spec, devices: &[Context]) -> Result<()> {
     for (number, case) in spec.cases.iter().enumerate() {
-        check_case(spec, case, devices)
-            .map_err(|error| Error::internal(format!("{}, case {number} {:?}: {error}", spec.name, case.attributes)))?;
+        check_case(spec, case, devices).map_err(|error| {
+            Error::internal(format!(
+                "{}, case {number} {:?}: {error}",
+                spec.name, case.attributes
+            ))
+        })?;
     }
     Ok(())
 }
@@ -53,12 +57,21 @@ fn check_case(spec: &'static Spec, case: &Case, devices: &[Context]) -> Result<(
 
 /// The shape rule, and agreement with the reference device.
 fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Result<()> {
-    let call = |context| -> Result<Outputs> { op.call(&references(&draw_all(case, dtype, context)?)) };
+    let call =
+        |context| -> Result<Outputs> { op.call(&references(&draw_all(case, dtype, context)?)) };
     let inputs = draw_all(case, dtype, context)?;
     let arrays: Vec<_> = inputs.iter().map(NDArray::array).collect();
-    let (promised, got, expected) = (op.as_op().infer(&arrays)?, call(context)?, call(Context::reference())?);
+    let (promised, got, expected) = (
+        op.as_op().infer(&arrays)?,
+        call(context)?,
+        call(Context::reference())?,
+    );
     if promised.len() != got.len() {
-        return Err(differs(format!("{} outputs promised, {} made", promised.len(), got.len())));
+        return Err(differs(format!(
+            "{} outputs promised, {} made",
+            promised.len(),
+            got.len()
+        )));
     }
     for ((meta, got), expected) in promised.iter().zip(&got).zip(&expected) {
         if &meta.shape != got.shape() || meta.dtype != got.dtype() {
@@ -71,7 +84,12 @@ fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Res
             )));
         }
         let tolerance = if dtype == DType::Float64 { 1e-12 } else { 2e-6 };
-        for (index, (got, expected)) in got.to_vec::<f64>()?.iter().zip(expected.to_vec::<f64>()?).enumerate() {
+        for (index, (got, expected)) in got
+            .to_vec::<f64>()?
+            .iter()
+            .zip(expected.to_vec::<f64>()?)
+            .enumerate()
+        {
             let same = got == &expected || (got.is_nan() && expected.is_nan());
             if !same && (got - expected).abs() > tolerance * (1.0 + expected.abs()) {
                 return Err(differs(format!(
@@ -88,8 +106,9 @@ fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Res
 /// Let `f(x) = <u, op(x)>` for random `u`, and for order 2 `f(x) = <u, gradient of <w, op> at x>`. The gradient of `f`
 /// along a random `v` is compared with `(f(x + h v) - f(x - h v)) / 2h`.
 fn check_gradient(op: &OpRef, case: &Case, inputs: &[NDArray], order: u32) -> Result<()> {
-    let differentiated: Vec<usize> =
-        (0..inputs.len()).filter(|&position| !matches!(domain(case, position), Domain::Index(_))).collect();
+    let differentiated: Vec<usize> = (0..inputs.len())
+        .filter(|&position| !matches!(domain(case, position), Domain::Index(_)))
+        .collect();
     if differentiated.is_empty() {
         return Ok(());
     }
@@ -100,19 +119,29 @@ fn check_gradient(op: &OpRef, case: &Case, inputs: &[NDArray], order: u32) -> Re
         let mut moved = Vec::with_capacity(inputs.len());
         for (position, input) in inputs.iter().enumerate() {
             let step = ops::multiply_scalar(&directions[position], distance)?;
-            moved.push(if differentiated.contains(&position) { ops::add(input, &step)? } else { input.detach() });
+            moved.push(if differentiated.contains(&position) {
+                ops::add(input, &step)?
+            } else {
+                input.detach()
+            });
         }
         Ok(value(op, &moved, &differentiated, order)?.to_vec::<f64>()?[0])
     };
     let numeric = (moved(STEP)? - moved(-STEP)?) / (2.0 * STEP);
     let fresh: Vec<NDArray> = inputs.iter().map(NDArray::detach).collect();
-    let gradients = gradients_of(&fresh, &differentiated, true, |inputs| value(op, inputs, &differentiated, order))?;
+    let gradients = gradients_of(&fresh, &differentiated, true, |inputs| {
+        value(op, inputs, &differentiated, order)
+    })?;
     let mut exact = 0.0;
     for (gradient, &position) in gradients.iter().zip(&differentiated) {
         exact += dot(gradient, &directions[position])?;
     }
-    if (numeric - exact).abs() > TOLERANCE.max(1e-4 * f64::from(order - 1)) * (1.0 + numeric.abs().max(exact.abs())) {
-        return Err(differs(format!("derivative of order {order} is {exact}, central differences say {numeric}")));
+    if (numeric - exact).abs()
+        > TOLERANCE.max(1e-4 * f64::from(order - 1)) * (1.0 + numeric.abs().max(exact.abs()))
+    {
+        return Err(differs(format!(
+            "derivative of order {order} is {exact}, central differences say {numeric}"
+        )));
     }
     Ok(())
 }
@@ -122,8 +151,9 @@ fn value(op: &OpRef, inputs: &[NDArray], differentiated: &[usize], order: u32) -
     if order == 1 {
         return projected(&op.call(&references(inputs))?, 1);
     }
-    let gradients =
-        gradients_of(inputs, differentiated, false, |inputs| projected(&op.call(&references(inputs))?, 1))?;
+    let gradients = gradients_of(inputs, differentiated, false, |inputs| {
+        projected(&op.call(&references(inputs))?, 1)
+    })?;
     projected(&gradients, 50)
 }
 
@@ -142,11 +172,26 @@ fn gradients_of(
         }
     }
     let head = function(inputs)?;
-    let variables: Vec<&NDArray> = differentiated.iter().map(|&position| &inputs[position]).collect();
+    let variables: Vec<&NDArray> = differentiated
+        .iter()
+        .map(|&position| &inputs[position])
+        .collect();
     if !head.is_in_graph() {
-        return variables.into_iter().map(|variable| ops::zeros_like(&variable.detach())).collect();
+        return variables
+            .into_iter()
+            .map(|variable| ops::zeros_like(&variable.detach()))
+            .collect();
     }
-    autograd::grad(&[&head], &variables, &[None], GradOptions { retain_graph: true, create_graph: true, train_mode: true })
+    autograd::grad(
+        &[&head],
+        &variables,
+        &[None],
+        GradOptions {
+            retain_graph: true,
+            create_graph: true,
+            train_mode: true,
+        },
+    )
 }
 
 /// The sum of all floating-point outputs weighted by random numbers.
@@ -164,7 +209,11 @@ fn projected(outputs: &[NDArray], seed: u64) -> Result<NDArray> {
 }
 
 fn dot(x: &NDArray, y: &NDArray) -> Result<f64> {
-    Ok(x.to_vec::<f64>()?.iter().zip(y.to_vec::<f64>()?).map(|(x, y)| x * y).sum())
+    Ok(x.to_vec::<f64>()?
+        .iter()
+        .zip(y.to_vec::<f64>()?)
+        .map(|(x, y)| x * y)
+        .sum())
 }
 
 fn differs(message: String) -> Error {
@@ -176,7 +225,11 @@ fn references(inputs: &[NDArray]) -> Vec<&NDArray> {
 }
 
 fn domain(case: &Case, position: usize) -> Domain {
-    case.domains.get(position).or(case.domains.last()).copied().unwrap_or(Domain::Real)
+    case.domains
+        .get(position)
+        .or(case.domains.last())
+        .copied()
+        .unwrap_or(Domain::Real)
 }
 
 fn draw_all(case: &Case, dtype: DType, context: Context) -> Result<Vec<NDArray>> {
@@ -187,7 +240,11 @@ fn draw_all(case: &Case, dtype: DType, context: Context) -> Result<Vec<NDArray>>
             .enumerate()
             .map(|(index, u)| place(domain, index, u))
             .collect();
-        in_context(&NDArray::from_slice(&elements, shape, Context::cpu(0))?, dtype, context)
+        in_context(
+            &NDArray::from_slice(&elements, shape, Context::cpu(0))?,
+            dtype,
+            context,
+        )
     };
     case.shapes.iter().enumerate().map(draw).collect()
 }
@@ -204,7 +261,11 @@ fn place(domain: Domain, index: usize, u: f64) -> f64 {
         Domain::Positive => 0.2 + 2.0 * u,
         Domain::Unit => {
             let magnitude = 0.1 + 0.8 * u;
-            if index % 2 == 0 { magnitude } else { -magnitude }
+            if index % 2 == 0 {
+                magnitude
+            } else {
+                -magnitude
+            }
         }
         Domain::AboveOne => 1.1 + 1.9 * u,
         Domain::Index(end) => (u * end as f64).floor(),
@@ -213,15 +274,24 @@ fn place(domain: Domain, index: usize, u: f64) -> f64 {
 
 fn in_context(x: &NDArray, dtype: DType, context: Context) -> Result<NDArray> {
     let _guard = execution::guard();
-    let out = context.device()?.allocate(x.shape().clone(), dtype, context)?;
+    let out = context
+        .device()?
+        .allocate(x.shape().clone(), dtype, context)?;
     context.device()?.copy(x.array(), &out)?;
     Ok(NDArray::new(out))
 }
 
 /// Between -1 and 1, never near 0.
 fn direction(shape: &Shape, seed: u64) -> Result<NDArray> {
-    let elements: Vec<f64> =
-        uniform(seed, shape.size()).map(|u| if u < 0.5 { -0.2 - 1.6 * u } else { 1.6 * u - 0.6 }).collect();
+    let elements: Vec<f64> = uniform(seed, shape.size())
+        .map(|u| {
+            if u < 0.5 {
+                -0.2 - 1.6 * u
+            } else {
+                1.6 * u - 0.6
+            }
+        })
+        .collect();
     NDArray::from_slice(&elements, shape.clone(), Context::cpu(0))
 }
 
@@ -245,43 +315,70 @@ mod tests {
     #[test]
     fn every_operation_keeps_its_word() {
         let devices = [Context::cpu(0)];
-        let failures: Vec<String> =
-            OPS.iter().filter_map(|spec| check(spec, &devices).err()).map(|error| error.to_string()).collect();
+        let failures: Vec<String> = OPS
+            .iter()
+            .filter_map(|spec| check(spec, &devices).err())
+            .map(|error| error.to_string())
+            .collect();
         assert!(failures.is_empty(), "{}", failures.join("\n"));
     }
 
     static WRONG: Unary = Unary {
-        spec: Spec { name: "wrong", build: |_| Ok(OpRef::Static(&WRONG)), ..Spec::UNARY },
+        spec: Spec {
+            name: "wrong",
+            build: |_| Ok(OpRef::Static(&WRONG)),
+            ..Spec::UNARY
+        },
         function: crate::unary_function!("wrong", |x, _| x * x, integer: none, shader: "x * x"),
         saves: Saves::INPUT,
         // 2.001 x instead of 2 x.
-        derivative: Some(|tape| ops::multiply(tape.gradient()?, &ops::multiply_scalar(&tape.input(0)?, 2.001)?)),
+        derivative: Some(|tape| {
+            ops::multiply(
+                tape.gradient()?,
+                &ops::multiply_scalar(&tape.input(0)?, 2.001)?,
+            )
+        }),
     };
 
     #[test]
     fn a_gradient_wrong_by_a_two_thousandth_is_found() {
-        let message = check(&WRONG.spec, &[Context::cpu(0)]).unwrap_err().to_string();
+        let message = check(&WRONG.spec, &[Context::cpu(0)])
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("derivative of order 1"), "{message}");
     }
 
     static WRONG_SECOND: Unary = Unary {
-        spec: Spec { name: "wrong_second", build: |_| Ok(OpRef::Static(&WRONG_SECOND)), ..Spec::UNARY },
+        spec: Spec {
+            name: "wrong_second",
+            build: |_| Ok(OpRef::Static(&WRONG_SECOND)),
+            ..Spec::UNARY
+        },
         function: crate::unary_function!("wrong_second", |x, _| x * x, integer: none, shader: "x * x"),
         saves: Saves::INPUT,
         // The right number, cut off from the graph: the second derivative is lost.
         derivative: Some(|tape| {
-            ops::multiply(tape.gradient()?, &ops::multiply_scalar(&tape.input(0)?.detach(), 2.0)?)
+            ops::multiply(
+                tape.gradient()?,
+                &ops::multiply_scalar(&tape.input(0)?.detach(), 2.0)?,
+            )
         }),
     };
 
     #[test]
     fn a_gradient_that_cannot_be_differentiated_is_found() {
-        let message = check(&WRONG_SECOND.spec, &[Context::cpu(0)]).unwrap_err().to_string();
+        let message = check(&WRONG_SECOND.spec, &[Context::cpu(0)])
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("derivative of order 2"), "{message}");
     }
 
     static WRONG_FORWARD: Unary = Unary {
-        spec: Spec { name: "wrong_forward", build: |_| Ok(OpRef::Static(&WRONG_FORWARD)), ..Spec::UNARY },
+        spec: Spec {
+            name: "wrong_forward",
+            build: |_| Ok(OpRef::Static(&WRONG_FORWARD)),
+            ..Spec::UNARY
+        },
         function: crate::context::UnaryFunction {
             reference: |x, _| x * x + 1e-5,
             ..crate::unary_function!("wrong_forward", |x, _| x * x, integer: none, shader: "x * x")
@@ -292,7 +389,9 @@ mod tests {
 
     #[test]
     fn a_device_that_disagrees_with_the_reference_is_found() {
-        let message = check(&WRONG_FORWARD.spec, &[Context::cpu(0)]).unwrap_err().to_string();
+        let message = check(&WRONG_FORWARD.spec, &[Context::cpu(0)])
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("on the reference device"), "{message}");
     }
 }

@@ -149,32 +149,46 @@ impl Error {
 
     /// An [`Error::InvalidArgument`].
     pub fn argument(op: &'static str, message: impl Into<String>) -> Self {
-        Self::InvalidArgument { op, message: message.into() }
+        Self::InvalidArgument {
+            op,
+            message: message.into(),
+        }
     }
 
     /// An [`Error::InvalidShape`].
     pub fn shape(op: &'static str, message: impl Into<String>) -> Self {
-        Self::InvalidShape { op, message: message.into() }
+        Self::InvalidShape {
+            op,
+            message: message.into(),
+        }
     }
 
     /// An [`Error::Value`].
     pub fn value(message: impl Into<String>) -> Self {
-        Self::Value { message: message.into() }
+        Self::Value {
+            message: message.into(),
+        }
     }
 
     /// An [`Error::Index`].
     pub fn index(message: impl Into<String>) -> Self {
-        Self::Index { message: message.into() }
+        Self::Index {
+            message: message.into(),
+        }
     }
 
     /// An [`Error::Autograd`].
     pub fn autograd(message: impl Into<String>) -> Self {
-        Self::Autograd { message: message.into() }
+        Self::Autograd {
+            message: message.into(),
+        }
     }
 
     /// An [`Error::Internal`].
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::Internal { message: message.into() }
+        Self::Internal {
+            message: message.into(),
+        }
     }
 }
 
@@ -182,20 +196,41 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Broadcast { op, lhs, rhs } => {
-                write!(f, "Error in operator {op}: operands could not be broadcast together with shapes {lhs} {rhs}")
+                write!(
+                    f,
+                    "Error in operator {op}: operands could not be broadcast together with shapes {lhs} {rhs}"
+                )
             }
-            Self::ShapeMismatch { op, position, expected, got } => write!(
+            Self::ShapeMismatch {
+                op,
+                position,
+                expected,
+                got,
+            } => write!(
                 f,
                 "Error in operator {op}: Incompatible attr in node  at {position}-th input: expected {expected}, got {got}"
             ),
-            Self::DTypeMismatch { op, position, expected, got } => write!(
+            Self::DTypeMismatch {
+                op,
+                position,
+                expected,
+                got,
+            } => write!(
                 f,
                 "Error in operator {op}: Incompatible attr in node  at {position}-th input: expected {expected}, got {got}"
             ),
             Self::UnsupportedDType { op, dtype } => {
-                write!(f, "Error in operator {op}: element type {dtype} is not supported")
+                write!(
+                    f,
+                    "Error in operator {op}: element type {dtype} is not supported"
+                )
             }
-            Self::ContextMismatch { op, first, position, other } => write!(
+            Self::ContextMismatch {
+                op,
+                first,
+                position,
+                other,
+            } => write!(
                 f,
                 "Operator {op} require all inputs live on the same context. But the first argument is on {first} while the {}-th argument is on {other}",
                 position + 1
@@ -221,12 +256,18 @@ impl std::error::Error for Error {}
 
 /// A size in the largest unit that leaves at least one before the point: `3.6 TiB`.
 fn readable(bytes: u128) -> String {
-    const UNITS: [&str; 9] = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+    const UNITS: [&str; 9] = [
+        "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB",
+    ];
     let mut value = bytes as f64;
     let mut unit = 0;
     while value >= 1024.0 && unit + 1 < UNITS.len() {
         value /= 1024.0;
         unit += 1;
     }
-    if unit == 0 { format!("{bytes} bytes") } else { format!("{value:.1} {}", UNITS[unit]) }
+    if unit == 0 {
+        format!("{bytes} bytes")
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
 }

@@ -17,5 +17,7 @@ pub fn guard() -> ReentrantMutexGuard<'static, ()> {
 /// nanoseconds instead of a wake-up. To be called once, on the thread that evaluates, before the first operation.
 pub fn use_current_thread() {
     // A second call, or a pool that an operation has already built, leaves things as they are: slower, not wrong.
-    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    let _ = rayon::ThreadPoolBuilder::new()
+        .use_current_thread()
+        .build_global();
 }

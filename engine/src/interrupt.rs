@@ -28,5 +28,9 @@ pub fn requested() -> bool {
 /// [`Error::Interrupted`].
 #[inline]
 pub fn check() -> Result<()> {
-    if requested() { Err(Error::Interrupted) } else { Ok(()) }
+    if requested() {
+        Err(Error::Interrupted)
+    } else {
+        Ok(())
+    }
 }

@@ -23,7 +23,9 @@ impl Shape {
         if self.0.contains(&0) {
             return Some(0);
         }
-        self.0.iter().try_fold(1usize, |product, &extent| product.checked_mul(extent))
+        self.0
+            .iter()
+            .try_fold(1usize, |product, &extent| product.checked_mul(extent))
     }
 
     /// Number of elements of an array that exists, and whose size is therefore known to fit.
@@ -57,7 +59,11 @@ impl Shape {
             return Some(self.clone());
         }
         let ndim = self.ndim().max(other.ndim());
-        let extent = |shape: &Self, axis: usize| (axis + shape.ndim()).checked_sub(ndim).map_or(1, |axis| shape[axis]);
+        let extent = |shape: &Self, axis: usize| {
+            (axis + shape.ndim())
+                .checked_sub(ndim)
+                .map_or(1, |axis| shape[axis])
+        };
         let mut result = SmallVec::with_capacity(ndim);
         for axis in 0..ndim {
             let pair = (extent(self, axis), extent(other, axis));

@@ -147,7 +147,12 @@ impl<T, F: Fn(T, T) -> T + Copy> Binary<T> for F {}
 
 #[inline(always)]
 unsafe fn unary_body<T: Copy, F: Unary<T>>(run: UnaryRun<T>, function: F) {
-    let UnaryRun { x, out, n, parameters } = run;
+    let UnaryRun {
+        x,
+        out,
+        n,
+        parameters,
+    } = run;
     for i in 0..n {
         // SAFETY: within the run.
         unsafe { *out.add(i) = function(*x.add(i), parameters) };
@@ -156,7 +161,14 @@ unsafe fn unary_body<T: Copy, F: Unary<T>>(run: UnaryRun<T>, function: F) {
 
 #[inline(always)]
 unsafe fn binary_body<T: Copy, F: Binary<T>>(run: BinaryRun<T>, function: F) {
-    let BinaryRun { lhs, lhs_step, rhs, rhs_step, out, n } = run;
+    let BinaryRun {
+        lhs,
+        lhs_step,
+        rhs,
+        rhs_step,
+        out,
+        n,
+    } = run;
     if n == 0 {
         return;
     }

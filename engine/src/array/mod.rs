@@ -27,7 +27,14 @@ impl Array {
     #[inline]
     pub fn new(storage: Storage, shape: Shape, dtype: DType) -> Self {
         let strides = shape.contiguous_strides();
-        Self { storage: Arc::new(storage), shape, strides, offset: 0, dtype, contiguous: true }
+        Self {
+            storage: Arc::new(storage),
+            shape,
+            strides,
+            offset: 0,
+            dtype,
+            contiguous: true,
+        }
     }
 
     /// An uninitialised C-contiguous array in host memory.
@@ -45,9 +52,13 @@ impl Array {
     /// # Errors
     /// [`Error::OutOfMemory`] when it exceeds the address space.
     pub fn bytes(shape: &Shape, dtype: DType) -> Result<usize> {
-        let bytes = shape.checked_size().and_then(|size| size.checked_mul(dtype.size()));
+        let bytes = shape
+            .checked_size()
+            .and_then(|size| size.checked_mul(dtype.size()));
         bytes.ok_or_else(|| Error::OutOfMemory {
-            bytes: shape.iter().fold(dtype.size() as u128, |product, &extent| product.saturating_mul(extent as u128)),
+            bytes: shape.iter().fold(dtype.size() as u128, |product, &extent| {
+                product.saturating_mul(extent as u128)
+            }),
         })
     }
 
@@ -123,7 +134,11 @@ impl Array {
     #[inline]
     pub fn pointer<T: Element>(&self) -> Result<*mut T> {
         if T::DTYPE != self.dtype {
-            return Err(Error::internal(format!("{} array read as {}", self.dtype, T::DTYPE)));
+            return Err(Error::internal(format!(
+                "{} array read as {}",
+                self.dtype,
+                T::DTYPE
+            )));
         }
         self.bits_pointer()
     }
@@ -135,12 +150,19 @@ impl Array {
     #[inline]
     pub fn bits_pointer<T: Copy>(&self) -> Result<*mut T> {
         if size_of::<T>() != self.dtype.size() {
-            return Err(Error::internal(format!("{} array read as elements of {} bytes", self.dtype, size_of::<T>())));
+            return Err(Error::internal(format!(
+                "{} array read as elements of {} bytes",
+                self.dtype,
+                size_of::<T>()
+            )));
         }
         match self.storage.host_pointer() {
             // SAFETY: the offset lies within the storage by construction.
             Some(pointer) => Ok(unsafe { pointer.cast::<T>().add(self.offset) }),
-            None => Err(Error::internal(format!("elements @{} read from the host", self.context()))),
+            None => Err(Error::internal(format!(
+                "elements @{} read from the host",
+                self.context()
+            ))),
         }
     }
 
@@ -186,7 +208,9 @@ impl Array {
         let (pointer, shape, inverted) = self.raw_parts::<T>()?;
         // SAFETY: shape and strides describe elements within the storage.
         let mut view = unsafe { ::ndarray::ArrayViewD::from_shape_ptr(shape, pointer) };
-        inverted.iter().for_each(|&axis| view.invert_axis(::ndarray::Axis(axis)));
+        inverted
+            .iter()
+            .for_each(|&axis| view.invert_axis(::ndarray::Axis(axis)));
         Ok(view)
     }
 
@@ -200,7 +224,9 @@ impl Array {
         let (pointer, shape, inverted) = self.raw_parts::<T>()?;
         // SAFETY: as in `as_view`; the caller is the only one that looks at the elements.
         let mut view = unsafe { ::ndarray::ArrayViewMutD::from_shape_ptr(shape, pointer) };
-        inverted.iter().for_each(|&axis| view.invert_axis(::ndarray::Axis(axis)));
+        inverted
+            .iter()
+            .for_each(|&axis| view.invert_axis(::ndarray::Axis(axis)));
         Ok(view)
     }
 
@@ -209,7 +235,11 @@ impl Array {
     #[allow(clippy::type_complexity)]
     fn raw_parts<T: Copy>(
         &self,
-    ) -> Result<(*mut T, ::ndarray::StrideShape<::ndarray::IxDyn>, SmallVec<[usize; 4]>)> {
+    ) -> Result<(
+        *mut T,
+        ::ndarray::StrideShape<::ndarray::IxDyn>,
+        SmallVec<[usize; 4]>,
+    )> {
         use ::ndarray::ShapeBuilder;
         let mut pointer = self.bits_pointer::<T>()?;
         let mut strides: Vec<usize> = Vec::with_capacity(self.ndim());
@@ -221,6 +251,10 @@ impl Array {
             }
             strides.push(stride.unsigned_abs());
         }
-        Ok((pointer, ::ndarray::IxDyn(&self.shape).strides(::ndarray::IxDyn(&strides)), inverted))
+        Ok((
+            pointer,
+            ::ndarray::IxDyn(&self.shape).strides(::ndarray::IxDyn(&strides)),
+            inverted,
+        ))
     }
 }

@@ -7,7 +7,14 @@ impl Array {
     /// The same storage with other extents, strides and offset, which have to stay within it.
     fn with_layout(&self, shape: Shape, strides: Strides, offset: usize) -> Self {
         let contiguous = is_contiguous(&shape, &strides);
-        Self { storage: self.storage.clone(), shape, strides, offset, dtype: self.dtype, contiguous }
+        Self {
+            storage: self.storage.clone(),
+            shape,
+            strides,
+            offset,
+            dtype: self.dtype,
+            contiguous,
+        }
     }
 
     /// A contiguous array in another shape of the same size; `None` where that needs a copy or the sizes differ.
@@ -16,7 +23,11 @@ impl Array {
             return None;
         }
         let strides = shape.contiguous_strides();
-        Some(Self { shape, strides, ..self.clone() })
+        Some(Self {
+            shape,
+            strides,
+            ..self.clone()
+        })
     }
 
     /// Axes in another order: axis `i` of the result is axis `order[i]`. `order` has to be a permutation.
@@ -49,7 +60,11 @@ impl Array {
     pub fn sliced(&self, axis: usize, start: usize, step: isize, length: usize) -> Self {
         let shape = self.shape.with(axis, length);
         let mut strides = self.strides.clone();
-        let offset = if length == 0 { self.offset } else { self.step(axis, start) };
+        let offset = if length == 0 {
+            self.offset
+        } else {
+            self.step(axis, start)
+        };
         strides[axis] *= step;
         self.with_layout(shape, strides, offset)
     }
@@ -122,7 +137,10 @@ mod tests {
         assert_eq!(elements(&array.sliced(1, 2, -1, 3)), [2, 1, 0, 5, 4, 3]);
         assert_eq!(elements(&array.sliced(1, 2, -2, 2)), [2, 0, 5, 3]);
         assert_eq!(elements(&array.selected(0, 1)), [3, 4, 5]);
-        let row = array.selected(0, 1).broadcast_to(&Shape::new(&[2, 3])).unwrap();
+        let row = array
+            .selected(0, 1)
+            .broadcast_to(&Shape::new(&[2, 3]))
+            .unwrap();
         assert_eq!(elements(&row), [3, 4, 5, 3, 4, 5]);
         assert!(array.broadcast_to(&Shape::new(&[3, 3])).is_none());
     }
@@ -136,6 +154,9 @@ mod tests {
         assert!(array.expanded(1).is_contiguous());
         assert!(array.sliced(1, 0, 1, 0).is_contiguous());
         assert!(array.permuted(&[1, 0]).reshaped(Shape::new(&[6])).is_none());
-        assert_eq!(elements(&array.reshaped(Shape::new(&[3, 2])).unwrap()), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(
+            elements(&array.reshaped(Shape::new(&[3, 2])).unwrap()),
+            [0, 1, 2, 3, 4, 5]
+        );
     }
 }

@@ -39,9 +39,14 @@ pub fn backward(
     train_mode: bool,
 ) -> Result<()> {
     let _turn = PASS.lock();
-    let mode = Mode { retain_graph, create_graph: false };
+    let mode = Mode {
+        retain_graph,
+        create_graph: false,
+    };
     let _scope = mode.scope(train_mode);
-    Pass::new(heads, head_gradients, Targets::Variables, mode)?.run().map(|_| ())
+    Pass::new(heads, head_gradients, Targets::Variables, mode)?
+        .run()
+        .map(|_| ())
 }
 
 /// How to differentiate: the parameters of [`grad`].
@@ -67,10 +72,16 @@ pub fn grad(
     options: GradOptions,
 ) -> Result<Vec<NDArray>> {
     let _turn = PASS.lock();
-    let mode = Mode { retain_graph: options.retain_graph, create_graph: options.create_graph };
+    let mode = Mode {
+        retain_graph: options.retain_graph,
+        create_graph: options.create_graph,
+    };
     let mut entries = Vec::with_capacity(variables.len());
     for (position, variable) in variables.iter().enumerate() {
-        let entry = variable.is_differentiable().then(|| variable.entry()).flatten();
+        let entry = variable
+            .is_differentiable()
+            .then(|| variable.entry())
+            .flatten();
         entries.push(entry.ok_or_else(|| not_differentiable(position))?);
     }
     let _scope = mode.scope(options.train_mode);
@@ -78,7 +89,9 @@ pub fn grad(
     gradients
         .into_iter()
         .zip(variables)
-        .map(|(gradient, variable)| gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok))
+        .map(|(gradient, variable)| {
+            gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)
+        })
         .collect()
 }
 
@@ -97,7 +110,11 @@ struct Mode {
 
 impl Mode {
     fn scope(self, train_mode: bool) -> Scope {
-        if self.create_graph { record(train_mode) } else { pause(train_mode) }
+        if self.create_graph {
+            record(train_mode)
+        } else {
+            pause(train_mode)
+        }
     }
 }
 
@@ -136,8 +153,17 @@ impl Pass {
         }
         let number = next_pass();
         let nodes = reachable(&starts, number)?;
-        let slots = std::iter::repeat_with(Slot::new).take(nodes.len()).collect();
-        let mut pass = Self { number, mode, targets, nodes, needed: Vec::new(), slots };
+        let slots = std::iter::repeat_with(Slot::new)
+            .take(nodes.len())
+            .collect();
+        let mut pass = Self {
+            number,
+            mode,
+            targets,
+            nodes,
+            needed: Vec::new(),
+            slots,
+        };
         pass.renumber();
         pass.find_needed()?;
         for ((head, entry), given) in heads.iter().zip(&starts).zip(head_gradients) {
@@ -175,16 +201,26 @@ impl Pass {
             self.needed[slot] |= match &node.kind {
                 Kind::Constant => false,
                 Kind::Variable(variable) => {
-                    let wanted = matches!(self.targets, Targets::Variables) && variable.request != GradReq::Null;
+                    let wanted = matches!(self.targets, Targets::Variables)
+                        && variable.request != GradReq::Null;
                     found |= wanted;
                     wanted
                 }
                 Kind::Operation(_) => node
-                    .with(|body| body.inputs.iter().flatten().any(|input| self.is_needed(input)))
+                    .with(|body| {
+                        body.inputs
+                            .iter()
+                            .flatten()
+                            .any(|input| self.is_needed(input))
+                    })
                     .unwrap_or(false),
             };
         }
-        if found { Ok(()) } else { Err(Error::autograd(NO_VARIABLES)) }
+        if found {
+            Ok(())
+        } else {
+            Err(Error::autograd(NO_VARIABLES))
+        }
     }
 
     fn is_needed(&self, entry: &Entry) -> bool {
@@ -231,10 +267,22 @@ impl Pass {
                 if gradients.iter().all(Option::is_none) {
                     return Ok(());
                 }
-                let Some(body) = node.take_body() else { return Ok(()) };
-                let needs = body.inputs.iter().map(|input| input.as_ref().is_some_and(|input| self.is_needed(input)));
+                let Some(body) = node.take_body() else {
+                    return Ok(());
+                };
+                let needs = body
+                    .inputs
+                    .iter()
+                    .map(|input| input.as_ref().is_some_and(|input| self.is_needed(input)));
                 let needs: SmallVec<[bool; 4]> = needs.collect();
-                let tape = Tape::new(node, op.name(), &body, gradients, needs, self.mode.create_graph);
+                let tape = Tape::new(
+                    node,
+                    op.name(),
+                    &body,
+                    gradients,
+                    needs,
+                    self.mode.create_graph,
+                );
                 let outcome = op.as_op().backward(&tape);
                 let used = LAST_PASS.load(Ordering::Relaxed);
                 let passed_on = outcome.and_then(|gradients| self.pass_on(&body, gradients, used));
@@ -282,7 +330,10 @@ impl Pass {
 
 fn next_pass() -> u32 {
     // Zero is the mark of nodes that no pass has seen.
-    LAST_PASS.fetch_add(1, Ordering::Relaxed).wrapping_add(1).max(1)
+    LAST_PASS
+        .fetch_add(1, Ordering::Relaxed)
+        .wrapping_add(1)
+        .max(1)
 }
 
 fn reachable(starts: &[Entry], pass: u32) -> Result<Vec<Arc<Node>>> {
@@ -294,12 +345,19 @@ fn reachable(starts: &[Entry], pass: u32) -> Result<Vec<Arc<Node>>> {
             stack.push(node.clone());
         }
     };
-    starts.iter().for_each(|entry| visit(&entry.node, &mut stack));
+    starts
+        .iter()
+        .for_each(|entry| visit(&entry.node, &mut stack));
     while let Some(node) = stack.pop() {
         if nodes.len() % 4096 == 0 {
             interrupt::check()?;
         }
-        node.with(|body| body.inputs.iter().flatten().for_each(|input| visit(&input.node, &mut stack)));
+        node.with(|body| {
+            body.inputs
+                .iter()
+                .flatten()
+                .for_each(|input| visit(&input.node, &mut stack))
+        });
         nodes.push(node);
     }
     nodes.sort_unstable_by_key(|node| std::cmp::Reverse(node.sequence));
@@ -320,7 +378,9 @@ fn checked_head_gradient(head: &NDArray, given: &NDArray) -> Result<NDArray> {
 
 fn add_into(sum: &Array, gradient: &Array) -> Result<()> {
     let _guard = execution::guard();
-    sum.context().device()?.binary(ops::ADD_FUNCTION, sum, gradient, sum)
+    sum.context()
+        .device()?
+        .binary(ops::ADD_FUNCTION, sum, gradient, sum)
 }
 
 /// Writes or adds a gradient into a variable's gradient array; none counts as zeros.

@@ -13,8 +13,9 @@ mod tape;
 pub use backward::{GradOptions, backward, grad};
 pub use ndarray::NDArray;
 pub use node::GradReq;
-pub(crate) use node::{Body, Kind, Metas, Node, Entry};
+pub(crate) use node::{Body, Entry, Kind, Metas, Node};
 pub use scope::{
-    Scope, is_recording, is_training, pause, predict_mode, record, set_recording, set_training, train_mode,
+    Scope, is_recording, is_training, pause, predict_mode, record, set_recording, set_training,
+    train_mode,
 };
 pub use tape::Tape;

@@ -27,22 +27,35 @@ impl NDArray {
     /// An array outside of any graph.
     #[inline]
     pub fn new(array: Array) -> Self {
-        Self { array, entry: Mutex::new(None) }
+        Self {
+            array,
+            entry: Mutex::new(None),
+        }
     }
 
     #[inline]
     pub(crate) fn with_entry(array: Array, entry: Entry) -> Self {
-        Self { array, entry: Mutex::new(Some(entry)) }
+        Self {
+            array,
+            entry: Mutex::new(Some(entry)),
+        }
     }
 
     /// An array of `shape` holding `elements` in row-major order.
     ///
     /// # Errors
     /// [`Error::Value`] when their number is not the shape's; [`Error::OutOfMemory`]; [`Error::ContextUnavailable`].
-    pub fn from_slice<T: Element>(elements: &[T], shape: impl Into<Shape>, context: Context) -> Result<Self> {
+    pub fn from_slice<T: Element>(
+        elements: &[T],
+        shape: impl Into<Shape>,
+        context: Context,
+    ) -> Result<Self> {
         let shape = shape.into();
         if shape.checked_size() != Some(elements.len()) {
-            return Err(Error::value(format!("{} elements do not fill an array of shape {shape}", elements.len())));
+            return Err(Error::value(format!(
+                "{} elements do not fill an array of shape {shape}",
+                elements.len()
+            )));
         }
         let host = Array::host(shape, T::DTYPE, Context::cpu(0))?;
         host.as_mut_slice::<T>()?.copy_from_slice(elements);
@@ -55,7 +68,9 @@ impl NDArray {
             return Ok(self);
         }
         let _guard = execution::guard();
-        let target = context.device()?.allocate(self.shape().clone(), self.dtype(), context)?;
+        let target = context
+            .device()?
+            .allocate(self.shape().clone(), self.dtype(), context)?;
         context.device()?.copy(&self.array, &target)?;
         Ok(Self::new(target))
     }
@@ -119,16 +134,18 @@ impl NDArray {
     /// Whether the array is in a graph.
     #[inline]
     pub fn is_in_graph(&self) -> bool {
-        self.entry.lock().as_ref().is_some_and(|entry| entry.node.is_alive())
+        self.entry
+            .lock()
+            .as_ref()
+            .is_some_and(|entry| entry.node.is_alive())
     }
 
     /// Whether a gradient can reach the array: it is in a graph, and not only as a constant.
     #[inline]
     pub(crate) fn is_differentiable(&self) -> bool {
-        self.entry
-            .lock()
-            .as_ref()
-            .is_some_and(|entry| !matches!(entry.node.kind, Kind::Constant) && entry.node.is_alive())
+        self.entry.lock().as_ref().is_some_and(|entry| {
+            !matches!(entry.node.kind, Kind::Constant) && entry.node.is_alive()
+        })
     }
 
     /// The place in a graph of an operand of a recorded operation. An array that has none becomes a constant of the
@@ -137,7 +154,12 @@ impl NDArray {
         let mut entry = self.entry.lock();
         match entry.as_ref() {
             Some(entry) if entry.node.is_alive() => entry.clone(),
-            _ => entry.insert(Entry { node: Node::leaf(Kind::Constant), index: 0 }).clone(),
+            _ => entry
+                .insert(Entry {
+                    node: Node::leaf(Kind::Constant),
+                    index: 0,
+                })
+                .clone(),
         }
     }
 
@@ -157,8 +179,14 @@ impl NDArray {
 
     /// [`NDArray::attach_grad`] with a gradient array of the caller's.
     pub fn mark_variable(&self, gradient: NDArray, request: GradReq) {
-        let variable = Variable { request, gradient: Mutex::new(gradient) };
-        *self.entry.lock() = Some(Entry { node: Node::leaf(Kind::Variable(variable)), index: 0 });
+        let variable = Variable {
+            request,
+            gradient: Mutex::new(gradient),
+        };
+        *self.entry.lock() = Some(Entry {
+            node: Node::leaf(Kind::Variable(variable)),
+            index: 0,
+        });
     }
 
     /// The gradient, if [`NDArray::attach_grad`] asked for one. All calls return the same elements.
@@ -174,7 +202,12 @@ impl NDArray {
     ///
     /// # Errors
     /// Those of [`backward`](super::backward).
-    pub fn backward(&self, head_gradient: Option<&NDArray>, retain_graph: bool, train_mode: bool) -> Result<()> {
+    pub fn backward(
+        &self,
+        head_gradient: Option<&NDArray>,
+        retain_graph: bool,
+        train_mode: bool,
+    ) -> Result<()> {
         backward::backward(&[self], &[head_gradient], retain_graph, train_mode)
     }
 
@@ -204,11 +237,13 @@ impl NDArray {
     /// Writes elements, broadcast and converted, without asking what is recorded.
     pub(crate) fn write(&self, value: &Array) -> Result<()> {
         let _guard = execution::guard();
-        let broadcast = value.broadcast_to(self.shape()).ok_or_else(|| Error::Broadcast {
-            op: "_copyto",
-            lhs: value.shape().clone(),
-            rhs: self.shape().clone(),
-        })?;
+        let broadcast = value
+            .broadcast_to(self.shape())
+            .ok_or_else(|| Error::Broadcast {
+                op: "_copyto",
+                lhs: value.shape().clone(),
+                rhs: self.shape().clone(),
+            })?;
         self.context().device()?.copy(&broadcast, &self.array)?;
         self.array.storage().written();
         Ok(())
@@ -231,11 +266,15 @@ const IN_GRAPH: &str = "Assigning to NDArrays that are already in a computationa
 when evaluating gradients. Please call backward first to clear the graph or do this out side of a record section. Also \
 note that you cannot use inplace operations like +=, *=, relu(x, out=x), y[idx]=x, etc inside a record section.";
 
-const IN_PLACE: &str = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.";
+const IN_PLACE: &str =
+    "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.";
 
 impl Clone for NDArray {
     fn clone(&self) -> Self {
-        Self { array: self.array.clone(), entry: Mutex::new(self.entry.lock().clone()) }
+        Self {
+            array: self.array.clone(),
+            entry: Mutex::new(self.entry.lock().clone()),
+        }
     }
 }
 
@@ -247,7 +286,13 @@ impl From<Array> for NDArray {
 
 impl fmt::Debug for NDArray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NDArray({} {} @{})", self.shape(), self.dtype(), self.context())
+        write!(
+            f,
+            "NDArray({} {} @{})",
+            self.shape(),
+            self.dtype(),
+            self.context()
+        )
     }
 }
 

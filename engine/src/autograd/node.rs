@@ -88,7 +88,11 @@ pub(crate) enum Place {
 
 impl Saved {
     fn new(place: Place, array: &Array) -> Self {
-        Self { place, array: array.clone(), version: array.storage().version() }
+        Self {
+            place,
+            array: array.clone(),
+            version: array.storage().version(),
+        }
     }
 
     /// The array, unless somebody has written into it since.
@@ -117,7 +121,13 @@ impl Node {
 
     pub(crate) fn with_body(kind: Kind, body: Body) -> Arc<Self> {
         let sequence = SEQUENCE.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self { sequence, kind, body: Mutex::new(Some(body)), used_up: AtomicBool::new(false), mark: AtomicU64::new(0) })
+        Arc::new(Self {
+            sequence,
+            kind,
+            body: Mutex::new(Some(body)),
+            used_up: AtomicBool::new(false),
+            mark: AtomicU64::new(0),
+        })
     }
 
     /// Keeps what the operation's gradient rule asks for.
@@ -126,11 +136,19 @@ impl Node {
             return Vec::new();
         }
         let wanted = |mask: u32, position: usize| position < 32 && mask & (1 << position) != 0;
-        let inputs = inputs.iter().enumerate().filter(|(position, _)| wanted(saves.inputs, *position));
-        let outputs = outputs.iter().enumerate().filter(|(position, _)| wanted(saves.outputs, *position));
+        let inputs = inputs
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| wanted(saves.inputs, *position));
+        let outputs = outputs
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| wanted(saves.outputs, *position));
         inputs
             .map(|(position, input)| Saved::new(Place::Input(position as u8), input.array()))
-            .chain(outputs.map(|(position, output)| Saved::new(Place::Output(position as u8), output)))
+            .chain(
+                outputs.map(|(position, output)| Saved::new(Place::Output(position as u8), output)),
+            )
             .collect()
     }
 
@@ -187,11 +205,15 @@ thread_local! {
 /// therefore put on a list that the outermost drop works off.
 impl Drop for Node {
     fn drop(&mut self) {
-        let Some(body) = self.body.get_mut().take() else { return };
+        let Some(body) = self.body.get_mut().take() else {
+            return;
+        };
         if body.inputs.is_empty() {
             return;
         }
-        let queued = DOOMED.try_with(|doomed| doomed.borrow_mut().push(body)).is_ok();
+        let queued = DOOMED
+            .try_with(|doomed| doomed.borrow_mut().push(body))
+            .is_ok();
         if !queued || DROPPING.replace(true) {
             return;
         }

@@ -39,7 +39,10 @@ pub struct Scope {
 
 impl Scope {
     fn enter(recording: bool, training: bool) -> Self {
-        Self { recording: set_recording(recording), training: set_training(training) }
+        Self {
+            recording: set_recording(recording),
+            training: set_training(training),
+        }
     }
 }
 

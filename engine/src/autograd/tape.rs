@@ -29,7 +29,14 @@ impl<'a> Tape<'a> {
         needs: SmallVec<[bool; 4]>,
         create_graph: bool,
     ) -> Self {
-        Self { node, op, body, gradients, needs, create_graph }
+        Self {
+            node,
+            op,
+            body,
+            gradients,
+            needs,
+            create_graph,
+        }
     }
 
     /// Whether the gradient with respect to input `position` is wanted.
@@ -61,9 +68,20 @@ impl<'a> Tape<'a> {
         if let Some(Some(gradient)) = self.gradients.get(position) {
             return Ok(gradient.clone());
         }
-        let meta = self.body.metas.as_ref().and_then(|metas| metas.outputs.get(position));
-        let meta = meta.ok_or_else(|| Error::internal(format!("{}: no output {position}", self.op)))?;
-        let context = self.gradients.iter().flatten().next().map(NDArray::context).unwrap_or_default();
+        let meta = self
+            .body
+            .metas
+            .as_ref()
+            .and_then(|metas| metas.outputs.get(position));
+        let meta =
+            meta.ok_or_else(|| Error::internal(format!("{}: no output {position}", self.op)))?;
+        let context = self
+            .gradients
+            .iter()
+            .flatten()
+            .next()
+            .map(NDArray::context)
+            .unwrap_or_default();
         ops::zeros(meta.shape.clone(), meta.dtype, context)
     }
 
@@ -77,7 +95,9 @@ impl<'a> Tape<'a> {
     /// # Errors
     /// [`Error::Autograd`] when it was written to since.
     pub fn input(&self, position: usize) -> Result<NDArray> {
-        self.saved(Place::Input(position as u8), || self.body.inputs.get(position).cloned().flatten())
+        self.saved(Place::Input(position as u8), || {
+            self.body.inputs.get(position).cloned().flatten()
+        })
     }
 
     /// An output that the rule asked to save.
@@ -86,13 +106,17 @@ impl<'a> Tape<'a> {
     /// [`Error::Autograd`] when it was written to since.
     pub fn output(&self, position: usize) -> Result<NDArray> {
         self.saved(Place::Output(position as u8), || {
-            Some(Entry { node: self.node.clone(), index: position as u32 })
+            Some(Entry {
+                node: self.node.clone(),
+                index: position as u32,
+            })
         })
     }
 
     fn saved(&self, place: Place, entry: impl FnOnce() -> Option<Entry>) -> Result<NDArray> {
         let saved = self.body.saved.iter().find(|saved| saved.place == place);
-        let saved = saved.ok_or_else(|| Error::internal(format!("{}: {place:?} was not saved", self.op)))?;
+        let saved = saved
+            .ok_or_else(|| Error::internal(format!("{}: {place:?} was not saved", self.op)))?;
         let array = saved.unpack(self.op)?;
         Ok(match self.create_graph.then(entry).flatten() {
             Some(entry) => NDArray::with_entry(array, entry),

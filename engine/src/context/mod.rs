@@ -33,10 +33,22 @@ pub trait Device: Send + Sync {
     fn copy(&self, x: &Array, out: &Array) -> Result<()>;
 
     /// `out[i] = function(x[i], parameters)`.
-    fn unary(&self, function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()>;
+    fn unary(
+        &self,
+        function: &UnaryFunction,
+        x: &Array,
+        parameters: [f64; 2],
+        out: &Array,
+    ) -> Result<()>;
 
     /// `out[i] = function(lhs[i], rhs[i])`, operands already broadcast to `out`'s shape.
-    fn binary(&self, function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()>;
+    fn binary(
+        &self,
+        function: &BinaryFunction,
+        lhs: &Array,
+        rhs: &Array,
+        out: &Array,
+    ) -> Result<()>;
 
     /// `out[i] = if condition[i] != 0 { x[i] } else { y[i] }`, operands already broadcast to `out`'s shape;
     /// `condition` may be of any element type.

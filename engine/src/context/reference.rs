@@ -44,10 +44,17 @@ impl Device for Reference {
         store(values, out)
     }
 
-    fn unary(&self, function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+    fn unary(
+        &self,
+        function: &UnaryFunction,
+        x: &Array,
+        parameters: [f64; 2],
+        out: &Array,
+    ) -> Result<()> {
         let element = |x: f64| match function.integer {
             Some(integer) if !out.dtype().is_float() => {
-                let parameters = with_element!(out.dtype(), T => parameters.map(|p| T::from_f64(p).to_i64()));
+                let parameters =
+                    with_element!(out.dtype(), T => parameters.map(|p| T::from_f64(p).to_i64()));
                 integer(x as i64, parameters) as f64
             }
             _ => (function.reference)(x, parameters),
@@ -55,17 +62,36 @@ impl Device for Reference {
         store(values(x)?.into_iter().map(element).collect::<Vec<_>>(), out)
     }
 
-    fn binary(&self, function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+    fn binary(
+        &self,
+        function: &BinaryFunction,
+        lhs: &Array,
+        rhs: &Array,
+        out: &Array,
+    ) -> Result<()> {
         let element = |(x, y): (f64, f64)| match function.integer {
             Some(integer) if !out.dtype().is_float() => integer(x as i64, y as i64) as f64,
             _ => (function.reference)(x, y),
         };
-        store(values(lhs)?.into_iter().zip(values(rhs)?).map(element).collect::<Vec<_>>(), out)
+        store(
+            values(lhs)?
+                .into_iter()
+                .zip(values(rhs)?)
+                .map(element)
+                .collect::<Vec<_>>(),
+            out,
+        )
     }
 
     fn select(&self, condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()> {
         let pairs = values(x)?.into_iter().zip(values(y)?);
-        store(values(condition)?.into_iter().zip(pairs).map(|(c, (x, y))| if c != 0.0 { x } else { y }), out)
+        store(
+            values(condition)?
+                .into_iter()
+                .zip(pairs)
+                .map(|(c, (x, y))| if c != 0.0 { x } else { y }),
+            out,
+        )
     }
 
     fn reduce(&self, reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
@@ -96,7 +122,9 @@ impl Device for Reference {
                 IndexReduction::ArgMax => row.iter().copied().fold(f64::NEG_INFINITY, larger),
                 IndexReduction::ArgMin => row.iter().copied().fold(f64::INFINITY, smaller),
             };
-            row.iter().position(|x| *x == best || (x.is_nan() && best.is_nan())).unwrap_or(0) as f64
+            row.iter()
+                .position(|x| *x == best || (x.is_nan() && best.is_nan()))
+                .unwrap_or(0) as f64
         });
         store(positions, out)
     }
@@ -107,7 +135,15 @@ impl Device for Reference {
         let mut positions = Vec::with_capacity(values.len());
         for row in values.chunks(length.max(1)) {
             let mut order: Vec<usize> = (0..row.len()).collect();
-            let key = |x: f64| if x.is_nan() { f64::INFINITY } else if descending { -x } else { x };
+            let key = |x: f64| {
+                if x.is_nan() {
+                    f64::INFINITY
+                } else if descending {
+                    -x
+                } else {
+                    x
+                }
+            };
             order.sort_by(|&i, &j| key(row[i]).total_cmp(&key(row[j])));
             positions.extend(order.into_iter().map(|position| position as f64));
         }
@@ -121,8 +157,9 @@ impl Device for Reference {
         for (index, slot) in sums.iter_mut().enumerate() {
             let (b, row, column) = (index / (m * n), index / n % m, index % n);
             debug_assert!(b < batch);
-            let product: f64 =
-                (0..k).map(|i| left[(b * m + row) * k + i] * right[(b * k + i) * n + column]).sum();
+            let product: f64 = (0..k)
+                .map(|i| left[(b * m + row) * k + i] * right[(b * k + i) * n + column])
+                .sum();
             *slot = if accumulate { *slot + product } else { product };
         }
         store(sums, out)
@@ -132,7 +169,11 @@ impl Device for Reference {
         let (source, indices) = (values(x)?, values(indices)?);
         let (extent, inner) = (x.shape()[1], x.shape()[2]);
         let gathered = (0..out.size()).map(|index| {
-            let (o, j, i) = (index / (indices.len() * inner), index / inner % indices.len(), index % inner);
+            let (o, j, i) = (
+                index / (indices.len() * inner),
+                index / inner % indices.len(),
+                index % inner,
+            );
             source[(o * extent + position(indices[j], extent, mode)) * inner + i]
         });
         store(gathered.collect::<Vec<_>>(), out)
@@ -142,7 +183,11 @@ impl Device for Reference {
         let (source, indices, mut sums) = (values(x)?, values(indices)?, values(out)?);
         let (extent, inner) = (out.shape()[1], out.shape()[2]);
         for (index, value) in source.into_iter().enumerate() {
-            let (o, j, i) = (index / (indices.len() * inner), index / inner % indices.len(), index % inner);
+            let (o, j, i) = (
+                index / (indices.len() * inner),
+                index / inner % indices.len(),
+                index % inner,
+            );
             sums[(o * extent + position(indices[j], extent, mode)) * inner + i] += value;
         }
         store(sums, out)

@@ -34,12 +34,21 @@ impl Value {
             "False" => return Self::Bool(false),
             _ => {}
         }
-        let bracketed = |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+        let bracketed = |open, close| {
+            text.strip_prefix(open)
+                .and_then(|rest: &str| rest.strip_suffix(close))
+        };
         if let Some(inner) = bracketed('(', ')').or_else(|| bracketed('[', ']')) {
-            let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
+            let items = inner
+                .split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty());
             return Self::Tuple(items.map(Self::parse).collect());
         }
-        text.parse().map(Self::Int).or_else(|_| text.parse().map(Self::Float)).unwrap_or_else(|_| Self::Text(text.into()))
+        text.parse()
+            .map(Self::Int)
+            .or_else(|_| text.parse().map(Self::Float))
+            .unwrap_or_else(|_| Self::Text(text.into()))
     }
 
     fn from_default(default: &Default) -> Self {
@@ -49,7 +58,9 @@ impl Value {
             Default::Int(value) => Self::Int(*value),
             Default::Float(value) => Self::Float(*value),
             Default::Text(text) => Self::Text((*text).into()),
-            Default::Ints(values) => Self::Tuple(values.iter().map(|value| Self::Int(*value)).collect()),
+            Default::Ints(values) => {
+                Self::Tuple(values.iter().map(|value| Self::Int(*value)).collect())
+            }
         }
     }
 
@@ -90,7 +101,11 @@ pub struct Attributes {
 impl Attributes {
     /// All parameters at their defaults.
     pub fn new(spec: &'static Spec) -> Self {
-        let values = spec.parameters.iter().map(|parameter| Value::from_default(&parameter.default)).collect();
+        let values = spec
+            .parameters
+            .iter()
+            .map(|parameter| Value::from_default(&parameter.default))
+            .collect();
         Self { spec, values }
     }
 
@@ -104,12 +119,22 @@ impl Attributes {
     /// # Errors
     /// [`Error::Type`] if the operation has no such parameter.
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
-        match self.spec.parameters.iter().position(|parameter| parameter.name == name) {
+        match self
+            .spec
+            .parameters
+            .iter()
+            .position(|parameter| parameter.name == name)
+        {
             Some(position) => {
                 self.values[position] = value;
                 Ok(())
             }
-            None => Err(Error::Type { message: format!("{}() got an unexpected keyword argument '{name}'", self.spec.name) }),
+            None => Err(Error::Type {
+                message: format!(
+                    "{}() got an unexpected keyword argument '{name}'",
+                    self.spec.name
+                ),
+            }),
         }
     }
 
@@ -121,8 +146,14 @@ impl Attributes {
     }
 
     fn get(&self, name: &str) -> Result<(&Value, &'static Parameter)> {
-        let position = self.spec.parameters.iter().position(|parameter| parameter.name == name);
-        let position = position.ok_or_else(|| Error::internal(format!("{} has no parameter {name}", self.spec.name)))?;
+        let position = self
+            .spec
+            .parameters
+            .iter()
+            .position(|parameter| parameter.name == name);
+        let position = position.ok_or_else(|| {
+            Error::internal(format!("{} has no parameter {name}", self.spec.name))
+        })?;
         let (value, parameter) = (&self.values[position], &self.spec.parameters[position]);
         if *value == Value::None && parameter.default == Default::Required {
             return Err(self.wrong(format!("required parameter {name} is missing")));
@@ -131,12 +162,25 @@ impl Attributes {
     }
 
     fn wrong(&self, message: String) -> Error {
-        Error::InvalidArgument { op: self.spec.name, message }
+        Error::InvalidArgument {
+            op: self.spec.name,
+            message,
+        }
     }
 
-    fn read<T>(&self, name: &str, what: &str, convert: impl FnOnce(&Value) -> Option<T>) -> Result<T> {
+    fn read<T>(
+        &self,
+        name: &str,
+        what: &str,
+        convert: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<T> {
         let (value, _) = self.get(name)?;
-        convert(value).ok_or_else(|| self.wrong(format!("Invalid Parameter format for {name}: expected {what}, got {}", show(value))))
+        convert(value).ok_or_else(|| {
+            self.wrong(format!(
+                "Invalid Parameter format for {name}: expected {what}, got {}",
+                show(value)
+            ))
+        })
     }
 
     /// A truth value.
@@ -169,7 +213,13 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn optional_int(&self, name: &str) -> Result<Option<i64>> {
-        self.read(name, "int or None", |value| if *value == Value::None { Some(None) } else { value.as_int().map(Some) })
+        self.read(name, "int or None", |value| {
+            if *value == Value::None {
+                Some(None)
+            } else {
+                value.as_int().map(Some)
+            }
+        })
     }
 
     /// A number.
@@ -186,7 +236,11 @@ impl Attributes {
     /// As [`Attributes::bool`].
     pub fn optional_float(&self, name: &str) -> Result<Option<f64>> {
         self.read(name, "float or None", |value| {
-            if *value == Value::None { Some(None) } else { value.as_float().map(Some) }
+            if *value == Value::None {
+                Some(None)
+            } else {
+                value.as_float().map(Some)
+            }
         })
     }
 
@@ -204,7 +258,11 @@ impl Attributes {
     /// As [`Attributes::bool`].
     pub fn axes(&self, name: &str) -> Result<Option<SmallVec<[i64; 4]>>> {
         self.read(name, "Shape or None", |value| {
-            if *value == Value::None { Some(None) } else { value.as_ints().map(Some) }
+            if *value == Value::None {
+                Some(None)
+            } else {
+                value.as_ints().map(Some)
+            }
         })
     }
 
@@ -213,7 +271,13 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn tuple(&self, name: &str) -> Result<SmallVec<[Option<i64>; 4]>> {
-        let item = |value: &Value| if *value == Value::None { Some(None) } else { value.as_int().map(Some) };
+        let item = |value: &Value| {
+            if *value == Value::None {
+                Some(None)
+            } else {
+                value.as_int().map(Some)
+            }
+        };
         self.read(name, "Shape(tuple)", |value| match value {
             Value::Tuple(items) => items.iter().map(item).collect(),
             Value::None => Some(SmallVec::new()),
@@ -254,8 +318,15 @@ impl Attributes {
     /// As [`Attributes::bool`].
     pub fn text(&self, name: &str) -> Result<&str> {
         match self.get(name)? {
-            (Value::Text(text), Parameter { kind: Kind::Choice(choices), .. }) if !choices.contains(&text.as_str()) => {
-                let choices: Vec<String> = choices.iter().map(|choice| format!("'{choice}'")).collect();
+            (
+                Value::Text(text),
+                Parameter {
+                    kind: Kind::Choice(choices),
+                    ..
+                },
+            ) if !choices.contains(&text.as_str()) => {
+                let choices: Vec<String> =
+                    choices.iter().map(|choice| format!("'{choice}'")).collect();
                 Err(self.wrong(format!(
                     "Invalid Input: '{text}', valid values are: {{{}}}, in operator {}",
                     choices.join(", "),
@@ -263,7 +334,10 @@ impl Attributes {
                 )))
             }
             (Value::Text(text), _) => Ok(text),
-            (other, _) => Err(self.wrong(format!("Invalid Parameter format for {name}: expected a text, got {}", show(other)))),
+            (other, _) => Err(self.wrong(format!(
+                "Invalid Parameter format for {name}: expected a text, got {}",
+                show(other)
+            ))),
         }
     }
 }
@@ -275,7 +349,10 @@ fn show(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Text(text) => format!("'{text}'"),
-        Value::Tuple(items) => format!("({})", items.iter().map(show).collect::<Vec<_>>().join(", ")),
+        Value::Tuple(items) => format!(
+            "({})",
+            items.iter().map(show).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
@@ -288,7 +365,10 @@ mod tests {
         assert_eq!(Value::parse("None"), Value::None);
         assert_eq!(Value::parse(" -3"), Value::Int(-3));
         assert_eq!(Value::parse("1e-3"), Value::Float(1e-3));
-        assert_eq!(Value::parse("(1, None)"), Value::Tuple(vec![Value::Int(1), Value::None]));
+        assert_eq!(
+            Value::parse("(1, None)"),
+            Value::Tuple(vec![Value::Int(1), Value::None])
+        );
         assert_eq!(Value::parse("(2,)"), Value::Tuple(vec![Value::Int(2)]));
         assert_eq!(Value::parse("float64"), Value::Text("float64".into()));
     }

@@ -51,7 +51,10 @@ pub struct Meta {
 impl Meta {
     /// Both, of an array.
     pub fn of(array: &Array) -> Self {
-        Self { shape: array.shape().clone(), dtype: array.dtype() }
+        Self {
+            shape: array.shape().clone(),
+            dtype: array.dtype(),
+        }
     }
 }
 
@@ -75,13 +78,25 @@ pub struct Saves {
 
 impl Saves {
     /// The rule needs the incoming gradient only.
-    pub const NOTHING: Self = Self { inputs: 0, outputs: 0 };
+    pub const NOTHING: Self = Self {
+        inputs: 0,
+        outputs: 0,
+    };
     /// The first input.
-    pub const INPUT: Self = Self { inputs: 1, outputs: 0 };
+    pub const INPUT: Self = Self {
+        inputs: 1,
+        outputs: 0,
+    };
     /// All inputs.
-    pub const INPUTS: Self = Self { inputs: u32::MAX, outputs: 0 };
+    pub const INPUTS: Self = Self {
+        inputs: u32::MAX,
+        outputs: 0,
+    };
     /// The first output.
-    pub const OUTPUT: Self = Self { inputs: 0, outputs: 1 };
+    pub const OUTPUT: Self = Self {
+        inputs: 0,
+        outputs: 1,
+    };
 }
 
 /// Where an operation runs.
@@ -196,7 +211,9 @@ impl OpRef {
     /// Those of [`run`].
     pub fn call(&self, inputs: &[&NDArray]) -> Result<Outputs> {
         let outputs = compute(self.as_op(), inputs)?;
-        Ok(finish(outputs, inputs, self.as_op().saves(), || self.clone()))
+        Ok(finish(outputs, inputs, self.as_op().saves(), || {
+            self.clone()
+        }))
     }
 }
 
@@ -229,7 +246,10 @@ pub fn run_static(op: &'static dyn Op, inputs: &[&NDArray]) -> Result<NDArray> {
 }
 
 fn one(outputs: Outputs) -> Result<NDArray> {
-    outputs.into_iter().next().ok_or_else(|| Error::internal("an operation without outputs"))
+    outputs
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::internal("an operation without outputs"))
 }
 
 #[inline]
@@ -240,12 +260,21 @@ fn compute(op: &dyn Op, inputs: &[&NDArray]) -> Result<Arrays> {
         None => op.context().unwrap_or_default(),
     };
     for (position, array) in arrays.iter().enumerate().skip(1) {
-        if array.context().kind != context.kind || (array.context() != context && !is_host(context)) {
+        if array.context().kind != context.kind || (array.context() != context && !is_host(context))
+        {
             let other = array.context();
-            return Err(Error::ContextMismatch { op: op.name(), first: context, position, other });
+            return Err(Error::ContextMismatch {
+                op: op.name(),
+                first: context,
+                position,
+                other,
+            });
         }
     }
-    let place = Place { device: context.device()?, context };
+    let place = Place {
+        device: context.device()?,
+        context,
+    };
     let _guard = execution::guard();
     let metas = op.infer(&arrays)?;
     op.forward(&place, &arrays, &metas)
@@ -257,17 +286,33 @@ fn is_host(context: Context) -> bool {
 }
 
 #[inline]
-fn finish(arrays: Arrays, inputs: &[&NDArray], saves: Saves, op: impl FnOnce() -> OpRef) -> Outputs {
+fn finish(
+    arrays: Arrays,
+    inputs: &[&NDArray],
+    saves: Saves,
+    op: impl FnOnce() -> OpRef,
+) -> Outputs {
     if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
         return arrays.into_iter().map(NDArray::new).collect();
     }
     let body = Body {
-        inputs: inputs.iter().map(|input| Some(input.operand_entry())).collect(),
+        inputs: inputs
+            .iter()
+            .map(|input| Some(input.operand_entry()))
+            .collect(),
         saved: Node::save(saves, inputs, &arrays),
         metas: metas_of(inputs, &arrays),
     };
     let node = Node::with_body(Kind::Operation(op()), body);
-    let place = |(index, array)| NDArray::with_entry(array, Entry { node: node.clone(), index: index as u32 });
+    let place = |(index, array)| {
+        NDArray::with_entry(
+            array,
+            Entry {
+                node: node.clone(),
+                index: index as u32,
+            },
+        )
+    };
     arrays.into_iter().enumerate().map(place).collect()
 }
 
@@ -275,7 +320,8 @@ fn finish(arrays: Arrays, inputs: &[&NDArray], saves: Saves, op: impl FnOnce() -
 #[inline]
 fn metas_of(inputs: &[&NDArray], outputs: &[Array]) -> Option<Box<Metas>> {
     if let [output] = outputs {
-        let same = |input: &&NDArray| input.shape() == output.shape() && input.dtype() == output.dtype();
+        let same =
+            |input: &&NDArray| input.shape() == output.shape() && input.dtype() == output.dtype();
         if inputs.iter().all(same) {
             return None;
         }
@@ -297,10 +343,17 @@ pub(crate) fn gradient(gradient: NDArray) -> Gradients {
 /// [`Error::DTypeMismatch`].
 #[inline]
 pub(crate) fn same_dtype(op: &'static str, inputs: &[&Array]) -> Result<DType> {
-    let Some(first) = inputs.first() else { return Ok(DType::Float32) };
+    let Some(first) = inputs.first() else {
+        return Ok(DType::Float32);
+    };
     for (position, input) in inputs.iter().enumerate().skip(1) {
         if input.dtype() != first.dtype() {
-            return Err(Error::DTypeMismatch { op, position, expected: first.dtype(), got: input.dtype() });
+            return Err(Error::DTypeMismatch {
+                op,
+                position,
+                expected: first.dtype(),
+                got: input.dtype(),
+            });
         }
     }
     Ok(first.dtype())

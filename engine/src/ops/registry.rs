@@ -63,7 +63,14 @@ pub static OPS: &[&Spec] = &[
 pub fn find(name: &str) -> Option<&'static Spec> {
     static NAMES: OnceLock<HashMap<&'static str, &'static Spec>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        OPS.iter().flat_map(|spec| spec.aliases.iter().chain([&spec.name]).map(|name| (*name, *spec))).collect()
+        OPS.iter()
+            .flat_map(|spec| {
+                spec.aliases
+                    .iter()
+                    .chain([&spec.name])
+                    .map(|name| (*name, *spec))
+            })
+            .collect()
     });
     names.get(name).copied()
 }
@@ -74,8 +81,10 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        let mut names: Vec<&str> =
-            OPS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name])).collect();
+        let mut names: Vec<&str> = OPS
+            .iter()
+            .flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]))
+            .collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();
@@ -89,7 +98,13 @@ mod tests {
             assert!(spec.example.code.contains(spec.name), "{}", spec.name);
             assert!(!spec.example.shows.is_empty(), "{}", spec.name);
             assert!(!spec.cases.is_empty(), "{}", spec.name);
-            assert!(spec.parameters.iter().all(|parameter| parameter.documentation.ends_with('.')), "{}", spec.name);
+            assert!(
+                spec.parameters
+                    .iter()
+                    .all(|parameter| parameter.documentation.ends_with('.')),
+                "{}",
+                spec.name
+            );
         }
     }
 }

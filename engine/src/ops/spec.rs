@@ -1,8 +1,8 @@
 //! How an operation describes itself to everything that is driven by the registry: the functions that Python sees, the
 //! reference, the sweep.
 
-use super::attributes::Attributes;
 use super::OpRef;
+use super::attributes::Attributes;
 use crate::error::Result;
 
 /// An entry of the registry.
@@ -125,7 +125,12 @@ pub struct Case {
 impl Case {
     /// Inputs of these shapes, no parameters, elements from everywhere, derivatives to second order.
     pub const fn new(shapes: &'static [&'static [usize]]) -> Self {
-        Self { shapes, attributes: &[], domains: &[Domain::Real], order: 2 }
+        Self {
+            shapes,
+            attributes: &[],
+            domains: &[Domain::Real],
+            order: 2,
+        }
     }
 
     /// With parameters.
@@ -165,7 +170,9 @@ pub enum Domain {
 impl Spec {
     /// The parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
     }
 }
 

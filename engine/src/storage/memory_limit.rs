@@ -14,7 +14,9 @@ pub fn check(bytes: usize) -> Result<()> {
         return Ok(());
     }
     match available() {
-        Some(available) if bytes as u64 > available => Err(Error::OutOfMemory { bytes: bytes as u128 }),
+        Some(available) if bytes as u64 > available => Err(Error::OutOfMemory {
+            bytes: bytes as u128,
+        }),
         _ => Ok(()),
     }
 }
@@ -27,14 +29,22 @@ fn available() -> Option<u64> {
 
 /// The line `MemAvailable:   12345 kB` of /proc/meminfo, in bytes.
 fn available_on_machine(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let line = meminfo
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }
 
 /// What the control group (a container) leaves, or `None` without a limit.
 fn group_remaining() -> Option<u64> {
-    let number = |path: &str| std::fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
+    let number = |path: &str| {
+        std::fs::read_to_string(path)
+            .ok()?
+            .trim()
+            .parse::<u64>()
+            .ok()
+    };
     let limit = number("/sys/fs/cgroup/memory.max")?;
     Some(limit.saturating_sub(number("/sys/fs/cgroup/memory.current")?))
 }
@@ -54,7 +64,12 @@ mod tests {
     fn small_requests_pass_and_absurd_ones_do_not() {
         assert!(check(1 << 20).is_ok());
         if cfg!(target_os = "linux") {
-            assert_eq!(check(usize::MAX / 4), Err(Error::OutOfMemory { bytes: (usize::MAX / 4) as u128 }));
+            assert_eq!(
+                check(usize::MAX / 4),
+                Err(Error::OutOfMemory {
+                    bytes: (usize::MAX / 4) as u128
+                })
+            );
         }
     }
 }

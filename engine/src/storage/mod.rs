@@ -42,12 +42,22 @@ impl Storage {
     /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) when the machine cannot give that much.
     pub fn host(bytes: usize, context: Context) -> Result<Self> {
         let memory = Memory::Host(Buffer::new(bytes)?);
-        Ok(Self { memory, context, bytes, version: AtomicU64::new(0) })
+        Ok(Self {
+            memory,
+            context,
+            bytes,
+            version: AtomicU64::new(0),
+        })
     }
 
     /// Memory that a device made.
     pub fn device(memory: Box<dyn DeviceMemory>, bytes: usize, context: Context) -> Self {
-        Self { memory: Memory::Device(memory), context, bytes, version: AtomicU64::new(0) }
+        Self {
+            memory: Memory::Device(memory),
+            context,
+            bytes,
+            version: AtomicU64::new(0),
+        }
     }
 
     /// Where the memory lives.
@@ -94,6 +104,12 @@ impl Storage {
 
 impl fmt::Debug for Storage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Storage({} bytes @{}, version {})", self.bytes, self.context, self.version())
+        write!(
+            f,
+            "Storage({} bytes @{}, version {})",
+            self.bytes,
+            self.context,
+            self.version()
+        )
     }
 }

@@ -30,17 +30,26 @@ pub struct Context {
 impl Context {
     /// The CPU under the number `id`.
     pub const fn cpu(id: i32) -> Self {
-        Self { kind: DeviceKind::Cpu, id }
+        Self {
+            kind: DeviceKind::Cpu,
+            id,
+        }
     }
 
     /// The GPU with the number `id`.
     pub const fn gpu(id: i32) -> Self {
-        Self { kind: DeviceKind::Gpu, id }
+        Self {
+            kind: DeviceKind::Gpu,
+            id,
+        }
     }
 
     /// The device that the others are checked against.
     pub const fn reference() -> Self {
-        Self { kind: DeviceKind::Reference, id: 0 }
+        Self {
+            kind: DeviceKind::Reference,
+            id: 0,
+        }
     }
 
     /// Name of the kind: `cpu`, `gpu`, `cpu_pinned`, `cpu_shared`.

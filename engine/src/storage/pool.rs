@@ -33,18 +33,28 @@ unsafe impl Sync for Buffer {}
 impl Buffer {
     /// Uninitialised memory of at least `bytes`, from the pool when it has some.
     pub fn new(bytes: usize) -> Result<Self> {
-        let class = Class::of(bytes).ok_or(Error::OutOfMemory { bytes: bytes as u128 })?;
-        if let Some(pointer) = POOL.try_with(|pool| pool.borrow_mut().take(class)).ok().flatten() {
+        let class = Class::of(bytes).ok_or(Error::OutOfMemory {
+            bytes: bytes as u128,
+        })?;
+        if let Some(pointer) = POOL
+            .try_with(|pool| pool.borrow_mut().take(class))
+            .ok()
+            .flatten()
+        {
             return Ok(Self { pointer, class });
         }
         memory_limit::check(bytes)?;
-        class.allocate().or_else(|| {
-            // What the pool keeps may be what is missing.
-            release();
-            class.allocate()
-        })
-        .map(|pointer| Self { pointer, class })
-        .ok_or(Error::OutOfMemory { bytes: bytes as u128 })
+        class
+            .allocate()
+            .or_else(|| {
+                // What the pool keeps may be what is missing.
+                release();
+                class.allocate()
+            })
+            .map(|pointer| Self { pointer, class })
+            .ok_or(Error::OutOfMemory {
+                bytes: bytes as u128,
+            })
     }
 
     /// The first byte.
@@ -57,7 +67,9 @@ impl Buffer {
 impl Drop for Buffer {
     fn drop(&mut self) {
         // The thread's pool is gone when its last arrays die with it.
-        let kept = POOL.try_with(|pool| pool.borrow_mut().keep(self.pointer, self.class)).unwrap_or(false);
+        let kept = POOL
+            .try_with(|pool| pool.borrow_mut().keep(self.pointer, self.class))
+            .unwrap_or(false);
         if !kept {
             self.class.free(self.pointer);
         }
@@ -73,7 +85,10 @@ pub struct PoolStatistics {
 
 /// What the calling thread's pool holds.
 pub fn statistics() -> PoolStatistics {
-    POOL.try_with(|pool| PoolStatistics { kept_bytes: pool.borrow().kept_bytes }).unwrap_or_default()
+    POOL.try_with(|pool| PoolStatistics {
+        kept_bytes: pool.borrow().kept_bytes,
+    })
+    .unwrap_or_default()
 }
 
 /// Gives all buffers that the calling thread keeps back to the system.
@@ -92,7 +107,10 @@ struct Pool {
 
 impl Pool {
     const fn new() -> Self {
-        Self { free: [const { Vec::new() }; CLASSES], kept_bytes: 0 }
+        Self {
+            free: [const { Vec::new() }; CLASSES],
+            kept_bytes: 0,
+        }
     }
 
     #[inline]
@@ -205,6 +223,11 @@ mod tests {
 
     #[test]
     fn absurd_sizes_are_an_error() {
-        assert_eq!(Buffer::new(usize::MAX).err(), Some(Error::OutOfMemory { bytes: usize::MAX as u128 }));
+        assert_eq!(
+            Buffer::new(usize::MAX).err(),
+            Some(Error::OutOfMemory {
+                bytes: usize::MAX as u128
+            })
+        );
     }
 }

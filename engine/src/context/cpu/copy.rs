@@ -54,7 +54,10 @@ fn copy_disjoint(x: &Array, out: &Array) -> Result<()> {
 
 fn copy_same<T: Copy>(x: &Array, out: &Array) -> Result<()> {
     if x.is_contiguous() && out.is_contiguous() {
-        let (source, target) = (Shared(x.bits_pointer::<T>()?), Shared(out.bits_pointer::<T>()?));
+        let (source, target) = (
+            Shared(x.bits_pointer::<T>()?),
+            Shared(out.bits_pointer::<T>()?),
+        );
         return pieces(1, out.size(), |_, start, n| {
             // SAFETY: the piece lies within both arrays, which are the same or apart.
             unsafe { std::ptr::copy(source.get().add(start), target.get().add(start), n) }
@@ -72,8 +75,11 @@ fn convert<S: Element, T: Element>(x: &Array, out: &Array) -> Result<()> {
             // SAFETY: within the piece.
             unsafe {
                 let value = *source.get().add(i);
-                *target.get().add(i) =
-                    if S::DTYPE.is_float() { T::from_f64(value.to_f64()) } else { T::from_i64(value.to_i64()) };
+                *target.get().add(i) = if S::DTYPE.is_float() {
+                    T::from_f64(value.to_f64())
+                } else {
+                    T::from_i64(value.to_i64())
+                };
             }
         }
     })

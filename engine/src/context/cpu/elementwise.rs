@@ -22,11 +22,15 @@ pub fn unary(function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Ar
     match out.dtype() {
         DType::Float32 => {
             // SAFETY: `walk_unary` hands out valid runs.
-            walk_unary(x, parameters.map(|p| p as f32), out, |run| unsafe { (function.float32)(run) })
+            walk_unary(x, parameters.map(|p| p as f32), out, |run| unsafe {
+                (function.float32)(run)
+            })
         }
         // SAFETY: as above.
         DType::Float64 => walk_unary(x, parameters, out, |run| unsafe { (function.float64)(run) }),
-        DType::Float16 => walk_unary(x, parameters.map(f16::from_f64), out, |run| half_unary(function, parameters, run)),
+        DType::Float16 => walk_unary(x, parameters.map(f16::from_f64), out, |run| {
+            half_unary(function, parameters, run)
+        }),
         dtype => with_element!(dtype, T => {
             walk_unary::<T>(x, parameters.map(T::from_f64), out, |run| integer_unary(function, parameters, run))
         }),
@@ -50,14 +54,24 @@ fn walk_unary<T: Element>(
         target
     };
     if n <= TILE {
-        kernel(UnaryRun { x: source, out: target, n, parameters });
+        kernel(UnaryRun {
+            x: source,
+            out: target,
+            n,
+            parameters,
+        });
         return Ok(());
     }
     let (source, target) = (Shared(source), Shared(target));
     pieces(1, n, |_, start, length| {
         // SAFETY: the piece lies within both arrays.
         let (x, out) = unsafe { (source.get().add(start), target.get().add(start)) };
-        kernel(UnaryRun { x, out, n: length, parameters });
+        kernel(UnaryRun {
+            x,
+            out,
+            n: length,
+            parameters,
+        });
     })
 }
 
@@ -70,7 +84,12 @@ fn half_unary(function: &UnaryFunction, parameters: [f64; 2], run: UnaryRun<f16>
         unsafe {
             (0..n).for_each(|i| buffer[i] = (*run.x.add(start + i)).to_f32());
             let pointer = buffer.as_mut_ptr();
-            (function.float32)(UnaryRun { x: pointer, out: pointer, n, parameters: parameters.map(|p| p as f32) });
+            (function.float32)(UnaryRun {
+                x: pointer,
+                out: pointer,
+                n,
+                parameters: parameters.map(|p| p as f32),
+            });
             (0..n).for_each(|i| *run.out.add(start + i) = f16::from_f32(buffer[i]));
         }
         start += n;
@@ -106,11 +125,27 @@ pub fn binary(function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) 
 }
 
 #[inline]
-fn walk_binary<T: Element>(lhs: &Array, rhs: &Array, out: &Array, kernel: impl Fn(BinaryRun<T>) + Sync) -> Result<()> {
+fn walk_binary<T: Element>(
+    lhs: &Array,
+    rhs: &Array,
+    out: &Array,
+    kernel: impl Fn(BinaryRun<T>) + Sync,
+) -> Result<()> {
     let n = out.size();
     if n <= TILE && lhs.is_contiguous() && rhs.is_contiguous() {
-        let (lhs, rhs, out) = (lhs.pointer::<T>()?, rhs.pointer::<T>()?, out.pointer::<T>()?);
-        kernel(BinaryRun { lhs, lhs_step: 1, rhs, rhs_step: 1, out, n });
+        let (lhs, rhs, out) = (
+            lhs.pointer::<T>()?,
+            rhs.pointer::<T>()?,
+            out.pointer::<T>()?,
+        );
+        kernel(BinaryRun {
+            lhs,
+            lhs_step: 1,
+            rhs,
+            rhs_step: 1,
+            out,
+            n,
+        });
         return Ok(());
     }
     walk_binary_strided(lhs, rhs, out, kernel)
@@ -140,7 +175,11 @@ fn walk_binary_strided<T: Element>(
         walk = Walk::new([&lhs, &rhs, out]);
     }
     let [lhs_step, rhs_step, _] = walk.steps().map(|step| step as usize);
-    let pointers = (Shared(lhs.pointer::<T>()?), Shared(rhs.pointer::<T>()?), Shared(out.pointer::<T>()?));
+    let pointers = (
+        Shared(lhs.pointer::<T>()?),
+        Shared(rhs.pointer::<T>()?),
+        Shared(out.pointer::<T>()?),
+    );
     pieces(walk.count(), walk.run(), |run, start, n| {
         let [lhs_offset, rhs_offset, out_offset] = walk.offsets(run);
         // SAFETY: the walk stays within the arrays, and pieces of `out` are disjoint.
@@ -167,7 +206,14 @@ fn half_binary(function: &BinaryFunction, run: BinaryRun<f16>) {
             (0..n).for_each(|i| left[i] = (*run.lhs.add((start + i) * run.lhs_step)).to_f32());
             (0..n).for_each(|i| right[i] = (*run.rhs.add((start + i) * run.rhs_step)).to_f32());
             let out = left.as_mut_ptr();
-            (function.float32)(BinaryRun { lhs: out, lhs_step: 1, rhs: right.as_ptr(), rhs_step: 1, out, n });
+            (function.float32)(BinaryRun {
+                lhs: out,
+                lhs_step: 1,
+                rhs: right.as_ptr(),
+                rhs_step: 1,
+                out,
+                n,
+            });
             (0..n).for_each(|i| *run.out.add(start + i) = f16::from_f32(left[i]));
         }
         start += n;
@@ -178,7 +224,10 @@ fn integer_binary<T: Element>(function: &BinaryFunction, run: BinaryRun<T>) {
     for i in 0..run.n {
         // SAFETY: within the run.
         unsafe {
-            let (x, y) = (*run.lhs.add(i * run.lhs_step), *run.rhs.add(i * run.rhs_step));
+            let (x, y) = (
+                *run.lhs.add(i * run.lhs_step),
+                *run.rhs.add(i * run.rhs_step),
+            );
             *run.out.add(i) = match function.integer {
                 Some(integer) => T::from_i64(integer(x.to_i64(), y.to_i64())),
                 None => T::from_f64((function.reference)(x.to_f64(), y.to_f64())),

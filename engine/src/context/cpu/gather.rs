@@ -20,7 +20,11 @@ pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
 /// All indices as positions.
 pub fn positions(indices: &Array, extent: usize, mode: IndexMode) -> Result<Vec<usize>> {
     let indices = converted(indices, DType::Int64)?;
-    Ok(indices.as_slice::<i64>()?.iter().map(|&index| position(index, extent, mode)).collect())
+    Ok(indices
+        .as_slice::<i64>()?
+        .iter()
+        .map(|&index| position(index, extent, mode))
+        .collect())
 }
 
 /// `out[o, j, i] = x[o, indices[j], i]`.
@@ -74,5 +78,9 @@ pub fn scatter_add(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> 
 }
 
 fn add<T: Element>(x: T, y: T) -> T {
-    if T::DTYPE.is_float() { T::from_f64(x.to_f64() + y.to_f64()) } else { T::from_i64(x.to_i64().wrapping_add(y.to_i64())) }
+    if T::DTYPE.is_float() {
+        T::from_f64(x.to_f64() + y.to_f64())
+    } else {
+        T::from_i64(x.to_i64().wrapping_add(y.to_i64()))
+    }
 }

@@ -48,7 +48,11 @@ fn blocked<T: Float>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) ->
     if batch * m * n == 0 || k == 0 {
         return Ok(());
     }
-    let (left, right, target) = (lhs.pointer::<T>()?, rhs.pointer::<T>()?, out.pointer::<T>()?);
+    let (left, right, target) = (
+        lhs.pointer::<T>()?,
+        rhs.pointer::<T>()?,
+        out.pointer::<T>()?,
+    );
     let (ls, rs, os) = (lhs.strides(), rhs.strides(), out.strides());
     let rows_per_look = (OPERATIONS_PER_LOOK / (n * k)).clamp(64, m.max(64));
     for index in 0..batch as isize {
@@ -115,7 +119,11 @@ impl<T: Float> Product<T> {
                 let size = part.min(length - start);
                 scope.spawn(move |_| {
                     let first = start as isize;
-                    let (out_step, lhs_step, rhs_step) = if by_columns { (os.1, 0, rs.1) } else { (os.0, ls.0, 0) };
+                    let (out_step, lhs_step, rhs_step) = if by_columns {
+                        (os.1, 0, rs.1)
+                    } else {
+                        (os.0, ls.0, 0)
+                    };
                     // SAFETY: the part lies within the matrices, and parts of the result are disjoint.
                     unsafe {
                         Product {
@@ -168,7 +176,12 @@ impl<T: Float> Product<T> {
 /// float16 products are summed in float32 and rounded once; narrow integers wrap as C's.
 fn through(wide: DType, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
     let result = converted(out, wide)?;
-    matmul(&converted(lhs, wide)?, &converted(rhs, wide)?, accumulate, &result)?;
+    matmul(
+        &converted(lhs, wide)?,
+        &converted(rhs, wide)?,
+        accumulate,
+        &result,
+    )?;
     copy(&result, out)
 }
 
@@ -185,7 +198,10 @@ fn integers(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<(
         }
         let start = if accumulate { *slot } else { 0 };
         *slot = (0..k).fold(start, |sum, inner| {
-            let (x, y) = (lhs[[index[0], index[1], inner]], rhs[[index[0], inner, index[2]]]);
+            let (x, y) = (
+                lhs[[index[0], index[1], inner]],
+                rhs[[index[0], inner, index[2]]],
+            );
             sum.wrapping_add(x.wrapping_mul(y))
         });
     }

@@ -21,7 +21,11 @@ pub struct Cpu;
 
 impl Device for Cpu {
     fn name(&self) -> String {
-        format!("CPU, {} threads, {}", rayon::current_num_threads(), crate::simd::level().name())
+        format!(
+            "CPU, {} threads, {}",
+            rayon::current_num_threads(),
+            crate::simd::level().name()
+        )
     }
 
     #[inline]
@@ -38,12 +42,24 @@ impl Device for Cpu {
     }
 
     #[inline]
-    fn unary(&self, function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Array) -> Result<()> {
+    fn unary(
+        &self,
+        function: &UnaryFunction,
+        x: &Array,
+        parameters: [f64; 2],
+        out: &Array,
+    ) -> Result<()> {
         elementwise::unary(function, x, parameters, out)
     }
 
     #[inline]
-    fn binary(&self, function: &BinaryFunction, lhs: &Array, rhs: &Array, out: &Array) -> Result<()> {
+    fn binary(
+        &self,
+        function: &BinaryFunction,
+        lhs: &Array,
+        rhs: &Array,
+        out: &Array,
+    ) -> Result<()> {
         elementwise::binary(function, lhs, rhs, out)
     }
 

@@ -52,8 +52,16 @@ impl<T> Shared<T> {
 /// short runs share a task. On all cores if it is worth it; stops between tasks when the user asks to.
 pub fn pieces(runs: usize, length: usize, body: impl Fn(usize, usize, usize) + Sync) -> Result<()> {
     let per_run = length.div_ceil(TILE).max(1);
-    let runs_per_task = if per_run > 1 { 1 } else { (TILE / length.max(1)).max(1) };
-    let tasks = if per_run > 1 { runs * per_run } else { runs.div_ceil(runs_per_task) };
+    let runs_per_task = if per_run > 1 {
+        1
+    } else {
+        (TILE / length.max(1)).max(1)
+    };
+    let tasks = if per_run > 1 {
+        runs * per_run
+    } else {
+        runs.div_ceil(runs_per_task)
+    };
     let task = |index: usize| {
         if per_run > 1 {
             let start = index % per_run * TILE;

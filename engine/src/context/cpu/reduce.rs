@@ -66,13 +66,62 @@ fn smaller(x: f64, y: f64) -> f64 {
 }
 
 fold!(Sum, 0.0, 0, |a, x| a + x, |i, j| i.wrapping_add(j), add);
-fold!(NanSum, 0.0, 0, |a, x| if x.is_nan() { a } else { a + x }, |i, j| i.wrapping_add(j), add);
-fold!(Product, 1.0, 1, |a, x| a * x, |i, j| i.wrapping_mul(j), multiply);
-fold!(NanProduct, 1.0, 1, |a, x| if x.is_nan() { a } else { a * x }, |i, j| i.wrapping_mul(j), multiply);
-fold!(Maximum, f64::NEG_INFINITY, i64::MIN, |a, x| larger(a, x), |i, j| i.max(j), larger);
-fold!(Minimum, f64::INFINITY, i64::MAX, |a, x| smaller(a, x), |i, j| i.min(j), smaller);
-fold!(SumOfSquares, 0.0, 0, |a, x| a + x * x, |i, j| i.wrapping_add(j.wrapping_mul(j)), add);
-fold!(SumOfMagnitudes, 0.0, 0, |a, x| a + x.abs(), |i, j| i.wrapping_add(j.wrapping_abs()), add);
+fold!(
+    NanSum,
+    0.0,
+    0,
+    |a, x| if x.is_nan() { a } else { a + x },
+    |i, j| i.wrapping_add(j),
+    add
+);
+fold!(
+    Product,
+    1.0,
+    1,
+    |a, x| a * x,
+    |i, j| i.wrapping_mul(j),
+    multiply
+);
+fold!(
+    NanProduct,
+    1.0,
+    1,
+    |a, x| if x.is_nan() { a } else { a * x },
+    |i, j| i.wrapping_mul(j),
+    multiply
+);
+fold!(
+    Maximum,
+    f64::NEG_INFINITY,
+    i64::MIN,
+    |a, x| larger(a, x),
+    |i, j| i.max(j),
+    larger
+);
+fold!(
+    Minimum,
+    f64::INFINITY,
+    i64::MAX,
+    |a, x| smaller(a, x),
+    |i, j| i.min(j),
+    smaller
+);
+fold!(
+    SumOfSquares,
+    0.0,
+    0,
+    |a, x| a + x * x,
+    |i, j| i.wrapping_add(j.wrapping_mul(j)),
+    add
+);
+fold!(
+    SumOfMagnitudes,
+    0.0,
+    0,
+    |a, x| a + x.abs(),
+    |i, j| i.wrapping_add(j.wrapping_abs()),
+    add
+);
 
 /// Reduces the trailing `axes` axes of `x`.
 pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
@@ -80,7 +129,11 @@ pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Resu
         DType::Float32 => typed::<f32>(reduction, x, axes, out),
         DType::Float64 => typed::<f64>(reduction, x, axes, out),
         dtype => {
-            let wide = if dtype.is_float() { DType::Float32 } else { DType::Int64 };
+            let wide = if dtype.is_float() {
+                DType::Float32
+            } else {
+                DType::Int64
+            };
             if wide == dtype {
                 return typed::<i64>(reduction, x, axes, out);
             }
@@ -122,7 +175,8 @@ fn run<T: Element, F: Fold>(x: &Array, axes: usize, out: &Array) -> Result<()> {
     let rows_per_task = (TILE / reduced.max(1)).max(1);
     tiles(out.size(), rows_per_task, |start, rows| {
         for row in start..start + rows {
-            let value = finish::<T, F>(&[partial::<T, F>(&source[row * reduced..(row + 1) * reduced])]);
+            let value =
+                finish::<T, F>(&[partial::<T, F>(&source[row * reduced..(row + 1) * reduced])]);
             // SAFETY: each row is reduced by one task.
             unsafe { *target.get().add(row) = value };
         }
@@ -137,7 +191,13 @@ struct Partial {
 }
 
 fn long_row<T: Element, F: Fold>(row: &[T]) -> Result<T> {
-    let mut partials = vec![Partial { float: F::INITIAL, integer: F::INTEGER_INITIAL }; row.len().div_ceil(TILE)];
+    let mut partials = vec![
+        Partial {
+            float: F::INITIAL,
+            integer: F::INTEGER_INITIAL
+        };
+        row.len().div_ceil(TILE)
+    ];
     let slots = Shared(partials.as_mut_ptr());
     tiles(row.len(), TILE, |start, n| {
         // `tiles` hands out a short row whole, and a long one in tiles: either way each start has a slot.
@@ -150,10 +210,16 @@ fn long_row<T: Element, F: Fold>(row: &[T]) -> Result<T> {
 
 fn finish<T: Element, F: Fold>(partials: &[Partial]) -> T {
     if T::DTYPE.is_float() {
-        T::from_f64(partials.iter().fold(F::INITIAL, |sum, partial| F::merge(sum, partial.float)))
+        T::from_f64(
+            partials
+                .iter()
+                .fold(F::INITIAL, |sum, partial| F::merge(sum, partial.float)),
+        )
     } else {
         // Partials of integers are already folded; folding them again would square them.
-        let merged = partials.iter().fold(F::INTEGER_INITIAL, |sum, partial| merge_integers::<F>(sum, partial.integer));
+        let merged = partials.iter().fold(F::INTEGER_INITIAL, |sum, partial| {
+            merge_integers::<F>(sum, partial.integer)
+        });
         T::from_i64(merged)
     }
 }
@@ -170,10 +236,18 @@ fn merge_integers<F: Fold>(x: i64, y: i64) -> i64 {
 
 fn partial<T: Element, F: Fold>(row: &[T]) -> Partial {
     if T::DTYPE.is_float() {
-        Partial { float: fold_row::<T, F>(row), integer: F::INTEGER_INITIAL }
+        Partial {
+            float: fold_row::<T, F>(row),
+            integer: F::INTEGER_INITIAL,
+        }
     } else {
-        let integer = row.iter().fold(F::INTEGER_INITIAL, |sum, x| F::integer_step(sum, x.to_i64()));
-        Partial { float: F::INITIAL, integer }
+        let integer = row.iter().fold(F::INTEGER_INITIAL, |sum, x| {
+            F::integer_step(sum, x.to_i64())
+        });
+        Partial {
+            float: F::INITIAL,
+            integer,
+        }
     }
 }
 
@@ -238,7 +312,8 @@ fn columns_layout(x: &Array, axes: usize) -> Option<(usize, usize, isize)> {
     };
     let (columns, column_step) = group(0..kept)?;
     let (rows, row_step) = group(kept..x.ndim())?;
-    (column_step == 1 && columns >= 4 && rows > 1 && row_step > 1).then_some((rows, columns, row_step))
+    (column_step == 1 && columns >= 4 && rows > 1 && row_step > 1)
+        .then_some((rows, columns, row_step))
 }
 
 fn reduce_columns<T: Element, F: Fold>(
@@ -255,9 +330,14 @@ fn reduce_columns<T: Element, F: Fold>(
             for row in 0..rows as isize {
                 // SAFETY: the stretch of columns lies within the row.
                 let row = unsafe {
-                    std::slice::from_raw_parts(source.get().offset(row * row_step).add(start).cast_const(), n)
+                    std::slice::from_raw_parts(
+                        source.get().offset(row * row_step).add(start).cast_const(),
+                        n,
+                    )
                 };
-                sums.iter_mut().zip(row).for_each(|(sum, x)| *sum = F::step(*sum, x.to_f64()));
+                sums.iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, x)| *sum = F::step(*sum, x.to_f64()));
             }
             // SAFETY: each column is reduced by one task.
             (0..n).for_each(|i| unsafe { *target.get().add(start + i) = T::from_f64(sums[i]) });
@@ -265,7 +345,10 @@ fn reduce_columns<T: Element, F: Fold>(
             for column in start..start + n {
                 let sum = (0..rows as isize).fold(F::INTEGER_INITIAL, |sum, row| {
                     // SAFETY: within the array.
-                    F::integer_step(sum, unsafe { *source.get().offset(row * row_step).add(column) }.to_i64())
+                    F::integer_step(
+                        sum,
+                        unsafe { *source.get().offset(row * row_step).add(column) }.to_i64(),
+                    )
                 });
                 // SAFETY: each column is reduced by one task.
                 unsafe { *target.get().add(column) = T::from_i64(sum) };

@@ -15,7 +15,10 @@ pub struct Walk<const N: usize> {
 impl<const N: usize> Walk<N> {
     /// A walk through all elements of arrays of the same shape.
     pub fn new(arrays: [&Array; N]) -> Self {
-        let mut walk = Self { extents: SmallVec::new(), strides: SmallVec::new() };
+        let mut walk = Self {
+            extents: SmallVec::new(),
+            strides: SmallVec::new(),
+        };
         for (axis, &extent) in arrays[0].shape().iter().enumerate() {
             if extent != 1 {
                 walk.push(extent, arrays.map(|array| array.strides()[axis]));
@@ -29,8 +32,11 @@ impl<const N: usize> Walk<N> {
 
     /// Appends an axis, merged into the one before where a step there equals walking this one to its end.
     fn push(&mut self, extent: usize, strides: [isize; N]) {
-        if let (Some(last_extent), Some(last_strides)) = (self.extents.last_mut(), self.strides.last_mut()) {
-            let merges = (0..N).all(|array| last_strides[array] == strides[array] * extent as isize);
+        if let (Some(last_extent), Some(last_strides)) =
+            (self.extents.last_mut(), self.strides.last_mut())
+        {
+            let merges =
+                (0..N).all(|array| last_strides[array] == strides[array] * extent as isize);
             if merges {
                 *last_extent *= extent;
                 *last_strides = strides;

@@ -32,7 +32,10 @@ pub static ADD: Binary = Binary {
     },
     function: binary_function!("add", |x, y| x + y, integer: |x, y| x.wrapping_add(y), shader: "x + y"),
     saves: Saves::NOTHING,
-    derivatives: Some([|tape| Ok(tape.gradient()?.clone()), |tape| Ok(tape.gradient()?.clone())]),
+    derivatives: Some([
+        |tape| Ok(tape.gradient()?.clone()),
+        |tape| Ok(tape.gradient()?.clone()),
+    ]),
 };
 
 /// The difference, broadcast.
@@ -59,7 +62,10 @@ pub static SUBTRACT: Binary = Binary {
     },
     function: binary_function!("subtract", |x, y| x - y, integer: |x, y| x.wrapping_sub(y), shader: "x - y"),
     saves: Saves::NOTHING,
-    derivatives: Some([|tape| Ok(tape.gradient()?.clone()), |tape| negative(tape.gradient()?)]),
+    derivatives: Some([
+        |tape| Ok(tape.gradient()?.clone()),
+        |tape| negative(tape.gradient()?),
+    ]),
 };
 
 /// The product, broadcast.
@@ -124,7 +130,10 @@ pub static DIVIDE: Binary = Binary {
         |tape| divide(tape.gradient()?, &tape.input(1)?),
         |tape| {
             let (lhs, rhs) = (tape.input(0)?, tape.input(1)?);
-            negative(&multiply(tape.gradient()?, &divide(&lhs, &multiply(&rhs, &rhs)?)?)?)
+            negative(&multiply(
+                tape.gradient()?,
+                &divide(&lhs, &multiply(&rhs, &rhs)?)?,
+            )?)
         },
     ]),
 };
@@ -134,7 +143,11 @@ pub(crate) fn integer_quotient(x: i64, y: i64) -> i64 {
 }
 
 pub(crate) fn integer_remainder(x: i64, y: i64) -> i64 {
-    if y == 0 { 0 } else { (x.wrapping_rem(y)).wrapping_add(y).wrapping_rem(y) }
+    if y == 0 {
+        0
+    } else {
+        (x.wrapping_rem(y)).wrapping_add(y).wrapping_rem(y)
+    }
 }
 
 /// The remainder with the sign of the divisor, broadcast; 0 where the divisor is 0.
@@ -166,7 +179,12 @@ pub static MODULO: Binary = Binary {
     saves: Saves::INPUTS,
     derivatives: Some([
         |tape| Ok(tape.gradient()?.clone()),
-        |tape| negative(&multiply(tape.gradient()?, &floor(&divide(&tape.input(0)?, &tape.input(1)?)?)?)?),
+        |tape| {
+            negative(&multiply(
+                tape.gradient()?,
+                &floor(&divide(&tape.input(0)?, &tape.input(1)?)?)?,
+            )?)
+        },
     ]),
 };
 
@@ -196,13 +214,21 @@ pub static POWER: Binary = Binary {
         ..Spec::BINARY
     },
     function: binary_function!("power", |x, y| x.powf(y), integer: none, shader: "pow(x, y)"),
-    saves: Saves { inputs: 3, outputs: 1 },
+    saves: Saves {
+        inputs: 3,
+        outputs: 1,
+    },
     derivatives: Some([
         |tape| {
             let (lhs, rhs) = (tape.input(0)?, tape.input(1)?);
             let lowered = power(&lhs, &add_scalar(&rhs, -1.0)?)?;
             multiply(tape.gradient()?, &multiply(&rhs, &lowered)?)
         },
-        |tape| multiply(tape.gradient()?, &multiply(&tape.output(0)?, &log(&tape.input(0)?)?)?),
+        |tape| {
+            multiply(
+                tape.gradient()?,
+                &multiply(&tape.output(0)?, &log(&tape.input(0)?)?)?,
+            )
+        },
     ]),
 };

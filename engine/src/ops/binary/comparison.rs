@@ -24,7 +24,10 @@ macro_rules! comparison {
         pub static $static: Binary = Binary {
             spec: Spec {
                 name: $name,
-                documentation: concat!($documentation, " The result has the operands' element type; the derivatives are 0."),
+                documentation: concat!(
+                    $documentation,
+                    " The result has the operands' element type; the derivatives are 0."
+                ),
                 example: Example {
                     code: concat!("nd.", $name, "(nd.array([0, 1, 2]), nd.array([1, 1, 1]))"),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
@@ -36,9 +39,13 @@ macro_rules! comparison {
             function: BinaryFunction {
                 name: $name,
                 // SAFETY: a run's pointers are valid by its contract.
-                float32: |run| unsafe { simd::binary(run, |$x: f32, $y: f32| f32::from(u8::from($truth))) },
+                float32: |run| unsafe {
+                    simd::binary(run, |$x: f32, $y: f32| f32::from(u8::from($truth)))
+                },
                 // SAFETY: as above.
-                float64: |run| unsafe { simd::binary(run, |$x: f64, $y: f64| f64::from(u8::from($truth))) },
+                float64: |run| unsafe {
+                    simd::binary(run, |$x: f64, $y: f64| f64::from(u8::from($truth)))
+                },
                 integer: Some(|left, right| {
                     let ($x, $y) = (left as f64, right as f64);
                     i64::from($truth)

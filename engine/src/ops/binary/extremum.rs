@@ -31,7 +31,12 @@ pub static MAXIMUM: Binary = Binary {
     function: binary_function!("maximum", |x, y| if x > y || x.is_nan() { x } else { y }, integer: |x, y| x.max(y), shader: "max(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
-        |tape| multiply(tape.gradient()?, &greater_equal(&tape.input(0)?, &tape.input(1)?)?),
+        |tape| {
+            multiply(
+                tape.gradient()?,
+                &greater_equal(&tape.input(0)?, &tape.input(1)?)?,
+            )
+        },
         |tape| multiply(tape.gradient()?, &lesser(&tape.input(0)?, &tape.input(1)?)?),
     ]),
 };
@@ -60,7 +65,17 @@ pub static MINIMUM: Binary = Binary {
     function: binary_function!("minimum", |x, y| if x < y || x.is_nan() { x } else { y }, integer: |x, y| x.min(y), shader: "min(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
-        |tape| multiply(tape.gradient()?, &lesser_equal(&tape.input(0)?, &tape.input(1)?)?),
-        |tape| multiply(tape.gradient()?, &greater(&tape.input(0)?, &tape.input(1)?)?),
+        |tape| {
+            multiply(
+                tape.gradient()?,
+                &lesser_equal(&tape.input(0)?, &tape.input(1)?)?,
+            )
+        },
+        |tape| {
+            multiply(
+                tape.gradient()?,
+                &greater(&tape.input(0)?, &tape.input(1)?)?,
+            )
+        },
     ]),
 };

@@ -33,13 +33,19 @@ pub struct Binary {
 }
 
 /// The cases that every elementwise function of two arrays is checked with: equal shapes, broadcasting on either side.
-pub const BROADCAST_SHAPES: &[Case] =
-    &[Case::new(&[&[2, 3], &[2, 3]]), Case::new(&[&[2, 1, 3], &[4, 1]]), Case::new(&[&[3], &[2, 3]])];
+pub const BROADCAST_SHAPES: &[Case] = &[
+    Case::new(&[&[2, 3], &[2, 3]]),
+    Case::new(&[&[2, 1, 3], &[4, 1]]),
+    Case::new(&[&[3], &[2, 3]]),
+];
 
 impl Spec {
     /// What the specifications of elementwise functions of two arrays have in common.
-    pub const BINARY: Self =
-        Self { inputs: Inputs::Fixed(&["lhs", "rhs"]), cases: BROADCAST_SHAPES, ..Self::UNARY };
+    pub const BINARY: Self = Self {
+        inputs: Inputs::Fixed(&["lhs", "rhs"]),
+        cases: BROADCAST_SHAPES,
+        ..Self::UNARY
+    };
 }
 
 impl Op for Binary {
@@ -51,11 +57,14 @@ impl Op for Binary {
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let [lhs, rhs] = [inputs[0], inputs[1]];
         let dtype = same_dtype(self.spec.name, inputs)?;
-        let shape = lhs.shape().broadcast(rhs.shape()).ok_or_else(|| Error::Broadcast {
-            op: self.spec.name,
-            lhs: lhs.shape().clone(),
-            rhs: rhs.shape().clone(),
-        })?;
+        let shape = lhs
+            .shape()
+            .broadcast(rhs.shape())
+            .ok_or_else(|| Error::Broadcast {
+                op: self.spec.name,
+                lhs: lhs.shape().clone(),
+                rhs: rhs.shape().clone(),
+            })?;
         Ok(smallvec![Meta { shape, dtype }])
     }
 
@@ -67,9 +76,12 @@ impl Op for Binary {
             place.device.binary(&self.function, lhs, rhs, &out)?;
         } else {
             let spread = |x: &Array| {
-                x.broadcast_to(out.shape()).ok_or_else(|| Error::internal(format!("{} not broadcast", x.shape())))
+                x.broadcast_to(out.shape())
+                    .ok_or_else(|| Error::internal(format!("{} not broadcast", x.shape())))
             };
-            place.device.binary(&self.function, &spread(lhs)?, &spread(rhs)?, &out)?;
+            place
+                .device
+                .binary(&self.function, &spread(lhs)?, &spread(rhs)?, &out)?;
         }
         Ok(smallvec![out])
     }
@@ -82,9 +94,10 @@ impl Op for Binary {
         let mut gradients = Gradients::new();
         for position in 0..2 {
             gradients.push(match self.derivatives {
-                Some(derivatives) if tape.needs(position) => {
-                    Some(sum_to(&derivatives[position](tape)?, &tape.input_shape(position)?)?)
-                }
+                Some(derivatives) if tape.needs(position) => Some(sum_to(
+                    &derivatives[position](tape)?,
+                    &tape.input_shape(position)?,
+                )?),
                 _ => None,
             });
         }

@@ -17,7 +17,12 @@ pub fn broadcast_to(x: &NDArray, shape: Shape) -> Result<NDArray> {
     if x.shape() == &shape {
         return Ok(x.clone());
     }
-    run_one(BroadcastTo { shape: shape.iter().map(|&extent| extent as i64).collect() }, &[x])
+    run_one(
+        BroadcastTo {
+            shape: shape.iter().map(|&extent| extent as i64).collect(),
+        },
+        &[x],
+    )
 }
 
 /// See [`broadcast_to`].
@@ -37,7 +42,11 @@ pub static BROADCAST_TO: Spec = Spec {
         default: Default::Ints(&[]),
         documentation: "The shape; 0 keeps an extent.",
     }],
-    build: |attributes| Ok(OpRef::new(BroadcastTo { shape: attributes.ints("shape")?.to_vec() })),
+    build: |attributes| {
+        Ok(OpRef::new(BroadcastTo {
+            shape: attributes.ints("shape")?.to_vec(),
+        }))
+    },
     returns_list: NEVER,
     cases: &[
         Case::new(&[&[2, 1]]).with(&[("shape", "(2, 3)")]),
@@ -59,19 +68,30 @@ impl Op for BroadcastTo {
         let from = inputs[0].shape();
         let new_axes = self.shape.len().checked_sub(from.ndim());
         let extent = |(axis, &extent): (usize, &i64)| match extent {
-            0 => new_axes.and_then(|new_axes| axis.checked_sub(new_axes)).map_or(1, |axis| from[axis]),
+            0 => new_axes
+                .and_then(|new_axes| axis.checked_sub(new_axes))
+                .map_or(1, |axis| from[axis]),
             _ => extent.max(0) as usize,
         };
         let shape: Shape = self.shape.iter().enumerate().map(extent).collect();
         if inputs[0].broadcast_to(&shape).is_none() {
-            return Err(Error::Broadcast { op: BROADCAST_TO.name, lhs: from.clone(), rhs: shape });
+            return Err(Error::Broadcast {
+                op: BROADCAST_TO.name,
+                lhs: from.clone(),
+                rhs: shape,
+            });
         }
-        Ok(smallvec![Meta { shape, dtype: inputs[0].dtype() }])
+        Ok(smallvec![Meta {
+            shape,
+            dtype: inputs[0].dtype()
+        }])
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let out = place.empty(metas[0].shape.clone(), metas[0].dtype)?;
-        let spread = inputs[0].broadcast_to(out.shape()).ok_or_else(|| Error::internal("broadcast_to changed its mind"))?;
+        let spread = inputs[0]
+            .broadcast_to(out.shape())
+            .ok_or_else(|| Error::internal("broadcast_to changed its mind"))?;
         place.device.copy(&spread, &out)?;
         Ok(smallvec![out])
     }

@@ -31,14 +31,26 @@ impl Op for ReshapeTo {
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         if self.shape.checked_size() != Some(inputs[0].size()) {
             let extents: Vec<String> = self.shape.iter().map(usize::to_string).collect();
-            let tuple = if extents.len() == 1 { format!("({},)", extents[0]) } else { format!("({})", extents.join(", ")) };
-            return Err(Error::value(format!("Cannot reshape array of size {} into shape {tuple}", inputs[0].size())));
+            let tuple = if extents.len() == 1 {
+                format!("({},)", extents[0])
+            } else {
+                format!("({})", extents.join(", "))
+            };
+            return Err(Error::value(format!(
+                "Cannot reshape array of size {} into shape {tuple}",
+                inputs[0].size()
+            )));
         }
-        Ok(smallvec![Meta { shape: self.shape.clone(), dtype: inputs[0].dtype() }])
+        Ok(smallvec![Meta {
+            shape: self.shape.clone(),
+            dtype: inputs[0].dtype()
+        }])
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        Ok(smallvec![place.reshaped(inputs[0], metas[0].shape.clone())?])
+        Ok(smallvec![
+            place.reshaped(inputs[0], metas[0].shape.clone())?
+        ])
     }
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {

@@ -19,11 +19,19 @@ pub struct Axes {
 
 impl Axes {
     /// All axes, none kept.
-    pub const ALL: Self = Self { axes: None, keepdims: false, exclude: false };
+    pub const ALL: Self = Self {
+        axes: None,
+        keepdims: false,
+        exclude: false,
+    };
 
     /// One axis.
     pub fn one(axis: i64, keepdims: bool) -> Self {
-        Self { axes: Some(SmallVec::from_slice(&[axis])), keepdims, exclude: false }
+        Self {
+            axes: Some(SmallVec::from_slice(&[axis])),
+            keepdims,
+            exclude: false,
+        }
     }
 
     /// From the parameters of a call.
@@ -43,20 +51,30 @@ impl Axes {
     /// # Errors
     /// [`Error::InvalidArgument`] for an axis that `shape` does not have, or one named twice.
     pub fn mask(&self, op: &'static str, shape: &Shape) -> Result<SmallVec<[bool; 4]>> {
-        let Some(axes) = self.axes.as_ref().filter(|axes| !axes.is_empty() || self.exclude) else {
+        let Some(axes) = self
+            .axes
+            .as_ref()
+            .filter(|axes| !axes.is_empty() || self.exclude)
+        else {
             return Ok(SmallVec::from_elem(true, shape.ndim()));
         };
-        let mut named = SmallVec::from_elem(false, shape.ndim());
+        let mut named: SmallVec<[bool; 4]> = SmallVec::from_elem(false, shape.ndim());
         for &axis in axes {
             let position = shape.axis(axis).ok_or_else(|| {
-                Error::argument(op, format!("axis {axis} is out of bounds for array of dimension {}", shape.ndim()))
+                Error::argument(
+                    op,
+                    format!(
+                        "axis {axis} is out of bounds for array of dimension {}",
+                        shape.ndim()
+                    ),
+                )
             })?;
             if std::mem::replace(&mut named[position], true) {
                 return Err(Error::argument(op, format!("axis {axis} is named twice")));
             }
         }
         if self.exclude {
-            named.iter_mut().for_each(|named| *named = !*named);
+            named.iter_mut().for_each(|reduced| *reduced = !*reduced);
         }
         Ok(named)
     }
@@ -67,14 +85,20 @@ impl Axes {
     /// As [`Axes::mask`].
     pub fn reduced(&self, op: &'static str, shape: &Shape) -> Result<Shape> {
         let mask = self.mask(op, shape)?;
-        let extents = shape.iter().zip(&mask).filter_map(|(&extent, &reduced)| match (reduced, self.keepdims) {
-            (false, _) => Some(extent),
-            (true, true) => Some(1),
-            (true, false) => None,
+        let extents = shape.iter().zip(&mask).filter_map(|(&extent, &reduced)| {
+            match (reduced, self.keepdims) {
+                (false, _) => Some(extent),
+                (true, true) => Some(1),
+                (true, false) => None,
+            }
         });
         let result: Shape = extents.collect();
         // MXNet 1.x has no arrays without axes.
-        Ok(if result.ndim() == 0 { Shape::new(&[1]) } else { result })
+        Ok(if result.ndim() == 0 {
+            Shape::new(&[1])
+        } else {
+            result
+        })
     }
 
     /// The shape of the result with every reduced axis kept, which broadcasts against the argument.
@@ -83,7 +107,11 @@ impl Axes {
     /// As [`Axes::mask`].
     pub fn kept(&self, op: &'static str, shape: &Shape) -> Result<Shape> {
         let mask = self.mask(op, shape)?;
-        Ok(shape.iter().zip(&mask).map(|(&extent, &reduced)| if reduced { 1 } else { extent }).collect())
+        Ok(shape
+            .iter()
+            .zip(&mask)
+            .map(|(&extent, &reduced)| if reduced { 1 } else { extent })
+            .collect())
     }
 
     /// Number of elements that one element of the result is made of.
@@ -92,7 +120,12 @@ impl Axes {
     /// As [`Axes::mask`].
     pub fn count(&self, op: &'static str, shape: &Shape) -> Result<usize> {
         let mask = self.mask(op, shape)?;
-        Ok(shape.iter().zip(&mask).filter(|(_, reduced)| **reduced).map(|(extent, _)| extent).product())
+        Ok(shape
+            .iter()
+            .zip(&mask)
+            .filter(|(_, reduced)| **reduced)
+            .map(|(extent, _)| extent)
+            .product())
     }
 
     /// The order of axes that moves the reduced ones to the back, the shape of the others, and the number of reduced
@@ -100,8 +133,13 @@ impl Axes {
     pub(crate) fn order(&self, shape: &Shape) -> (SmallVec<[usize; 4]>, Shape, usize) {
         let mask = self.mask("", shape).unwrap_or_default();
         let with = |wanted: bool| {
-            let chosen = mask.iter().enumerate().filter(move |(_, reduced)| **reduced == wanted);
-            chosen.map(|(axis, _)| axis).collect::<SmallVec<[usize; 4]>>()
+            let chosen = mask
+                .iter()
+                .enumerate()
+                .filter(move |(_, reduced)| **reduced == wanted);
+            chosen
+                .map(|(axis, _)| axis)
+                .collect::<SmallVec<[usize; 4]>>()
         };
         let (mut order, reduced) = (with(false), with(true));
         let kept = order.iter().map(|&axis| shape[axis]).collect();

@@ -12,9 +12,17 @@ use crate::error::Result;
 use crate::ops::{Meta, Place};
 
 /// Reduces `x` along `axes`; the result has the shape of `meta`, which is what [`Axes::reduced`] says.
-pub(crate) fn reduce(place: &Place, reduction: Reduction, x: &Array, axes: &Axes, meta: &Meta) -> Result<Array> {
+pub(crate) fn reduce(
+    place: &Place,
+    reduction: Reduction,
+    x: &Array,
+    axes: &Axes,
+    meta: &Meta,
+) -> Result<Array> {
     let (order, kept, reduced) = axes.order(x.shape());
     let out = place.empty(kept, meta.dtype)?;
-    place.device.reduce(reduction, &x.permuted(&order), reduced, &out)?;
+    place
+        .device
+        .reduce(reduction, &x.permuted(&order), reduced, &out)?;
     place.reshaped(&out, meta.shape.clone())
 }

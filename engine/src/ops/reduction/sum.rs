@@ -9,7 +9,8 @@ use crate::context::Reduction;
 use crate::error::Result;
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{
-    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, broadcast_to, gradient, reshape_to, run_one,
+    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, broadcast_to, gradient, reshape_to,
+    run_one,
 };
 use crate::shape::Shape;
 
@@ -60,9 +61,23 @@ pub fn sum_to(x: &NDArray, shape: &Shape) -> Result<NDArray> {
         return Ok(x.clone());
     }
     let new_axes = x.shape().ndim() - shape.ndim();
-    let broadcast = |axis: &usize| *axis < new_axes || (shape[*axis - new_axes] == 1 && x.shape()[*axis] != 1);
-    let axes = (0..x.shape().ndim()).filter(broadcast).map(|axis| axis as i64).collect();
-    reshape_to(&sum(x, Axes { axes: Some(axes), keepdims: true, exclude: false })?, shape.clone())
+    let broadcast =
+        |axis: &usize| *axis < new_axes || (shape[*axis - new_axes] == 1 && x.shape()[*axis] != 1);
+    let axes = (0..x.shape().ndim())
+        .filter(broadcast)
+        .map(|axis| axis as i64)
+        .collect();
+    reshape_to(
+        &sum(
+            x,
+            Axes {
+                axes: Some(axes),
+                keepdims: true,
+                exclude: false,
+            },
+        )?,
+        shape.clone(),
+    )
 }
 
 /// See [`sum`].
@@ -70,10 +85,17 @@ pub static SUM: Spec = Spec {
     name: "sum",
     aliases: &["sum_axis"],
     documentation: "The sum of the elements along axes; 0 of nothing. The gradient is the incoming one, repeated.",
-    example: Example { code: "nd.sum(nd.array([[1, 2], [3, 4]]), axis=1)", shows: "\n[3. 7.]\n<NDArray 2 @cpu(0)>" },
+    example: Example {
+        code: "nd.sum(nd.array([[1, 2], [3, 4]]), axis=1)",
+        shows: "\n[3. 7.]\n<NDArray 2 @cpu(0)>",
+    },
     inputs: Inputs::Fixed(&["data"]),
     parameters: REDUCTION,
-    build: |attributes| Ok(OpRef::new(Sum { axes: Axes::read(attributes)? })),
+    build: |attributes| {
+        Ok(OpRef::new(Sum {
+            axes: Axes::read(attributes)?,
+        }))
+    },
     returns_list: NEVER,
     cases: REDUCED,
     differentiable: true,
@@ -90,11 +112,20 @@ impl Op for Sum {
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let shape = self.axes.reduced(SUM.name, inputs[0].shape())?;
-        Ok(smallvec![Meta { shape, dtype: inputs[0].dtype() }])
+        Ok(smallvec![Meta {
+            shape,
+            dtype: inputs[0].dtype()
+        }])
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        Ok(smallvec![reduce(place, Reduction::Sum, inputs[0], &self.axes, &metas[0])?])
+        Ok(smallvec![reduce(
+            place,
+            Reduction::Sum,
+            inputs[0],
+            &self.axes,
+            &metas[0]
+        )?])
     }
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {

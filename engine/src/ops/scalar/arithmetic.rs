@@ -27,7 +27,13 @@ macro_rules! scalar_function {
                 name: $name,
                 documentation: $documentation,
                 example: Example {
-                    code: concat!("nd.", $name, "(nd.array([1, 2, 4]), scalar=", $argument, ")"),
+                    code: concat!(
+                        "nd.",
+                        $name,
+                        "(nd.array([1, 2, 4]), scalar=",
+                        $argument,
+                        ")"
+                    ),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
                 },
                 build: |attributes| $static.built(attributes),
@@ -42,7 +48,9 @@ macro_rules! scalar_function {
 }
 
 const SHIFTED: &[Case] = &[Case::new(&[&[2, 3]]).with(&[("scalar", "1.25")])];
-const POSITIVE: &[Case] = &[Case::new(&[&[2, 3]]).with(&[("scalar", "1.25")]).from(&[Domain::Positive])];
+const POSITIVE: &[Case] = &[Case::new(&[&[2, 3]])
+    .with(&[("scalar", "1.25")])
+    .from(&[Domain::Positive])];
 
 scalar_function!(ADD_SCALAR, add_scalar, "_plus_scalar", "Each element plus a number.",
     "2" => "[3. 4. 6.]",
@@ -75,13 +83,13 @@ scalar_function!(DIVIDE_SCALAR, divide_scalar, "_div_scalar", "Each element divi
     |tape, scalar| divide_scalar(tape.gradient()?, scalar));
 
 scalar_function!(DIVIDE_SCALAR_BY, divide_scalar_by, "_rdiv_scalar", "A number divided by each element.",
-    "2" => "[2.  1.  0.5]",
-    unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "p0 / x"),
-    Saves::INPUT, POSITIVE,
-    |tape, scalar| {
-        let x = tape.input(0)?;
-        multiply(tape.gradient()?, &divide_scalar_by(&multiply(&x, &x)?, -scalar)?)
-    });
+"2" => "[2.  1.  0.5]",
+unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "p0 / x"),
+Saves::INPUT, POSITIVE,
+|tape, scalar| {
+    let x = tape.input(0)?;
+    multiply(tape.gradient()?, &divide_scalar_by(&multiply(&x, &x)?, -scalar)?)
+});
 
 scalar_function!(MODULO_SCALAR, modulo_scalar, "_mod_scalar",
     "The remainder of each element divided by a number, with the number's sign; 0 if the number is 0.",
@@ -104,24 +112,24 @@ scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
     |tape, scalar| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));
 
 scalar_function!(POWER_SCALAR, power_scalar, "_power_scalar", "Each element to the power of a number.",
-    "2" => "[ 1.  4. 16.]",
-    unary_function!("power_scalar", |x, [scalar, _]| if scalar == 2.0 { x * x } else { x.powf(scalar) }, integer: none, shader: "pow(x, p0)"),
-    Saves::INPUT, &[
-        Case::new(&[&[2, 3]]).with(&[("scalar", "2.0")]),
-        Case::new(&[&[2, 3]]).with(&[("scalar", "3.0")]),
-        Case::new(&[&[2, 3]]).with(&[("scalar", "-0.5")]).from(&[Domain::Positive]),
-    ],
-    |tape, scalar| {
-        let x = tape.input(0)?;
-        // Below the last power there is a constant: 0 times a power of 0 that is no number must stay 0.
-        let lowered = match scalar {
-            0.0 => return multiply_scalar(tape.gradient()?, 0.0),
-            1.0 => return Ok(tape.gradient()?.clone()),
-            2.0 => x,
-            _ => power_scalar(&x, scalar - 1.0)?,
-        };
-        multiply(tape.gradient()?, &multiply_scalar(&lowered, scalar)?)
-    });
+"2" => "[ 1.  4. 16.]",
+unary_function!("power_scalar", |x, [scalar, _]| if scalar == 2.0 { x * x } else { x.powf(scalar) }, integer: none, shader: "pow(x, p0)"),
+Saves::INPUT, &[
+    Case::new(&[&[2, 3]]).with(&[("scalar", "2.0")]),
+    Case::new(&[&[2, 3]]).with(&[("scalar", "3.0")]),
+    Case::new(&[&[2, 3]]).with(&[("scalar", "-0.5")]).from(&[Domain::Positive]),
+],
+|tape, scalar| {
+    let x = tape.input(0)?;
+    // Below the last power there is a constant: 0 times a power of 0 that is no number must stay 0.
+    let lowered = match scalar {
+        0.0 => return multiply_scalar(tape.gradient()?, 0.0),
+        1.0 => return Ok(tape.gradient()?.clone()),
+        2.0 => x,
+        _ => power_scalar(&x, scalar - 1.0)?,
+    };
+    multiply(tape.gradient()?, &multiply_scalar(&lowered, scalar)?)
+});
 
 scalar_function!(POWER_OF_SCALAR, power_of_scalar, "_rpower_scalar", "A number to the power of each element.",
     "2" => "[ 2.  4. 16.]",

@@ -24,7 +24,10 @@ macro_rules! comparison {
         pub static $static: Scalar = Scalar {
             spec: Spec {
                 name: $name,
-                documentation: concat!($documentation, " The result has the array's element type; the derivative is 0."),
+                documentation: concat!(
+                    $documentation,
+                    " The result has the array's element type; the derivative is 0."
+                ),
                 example: Example {
                     code: concat!("nd.", $name, "(nd.array([0, 1, 2]), scalar=1)"),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
@@ -36,9 +39,13 @@ macro_rules! comparison {
             function: UnaryFunction {
                 name: $name,
                 // SAFETY: a run's pointers are valid by its contract.
-                float32: |run| unsafe { simd::unary(run, |$x: f32, [$scalar, _]| f32::from(u8::from($truth))) },
+                float32: |run| unsafe {
+                    simd::unary(run, |$x: f32, [$scalar, _]| f32::from(u8::from($truth)))
+                },
                 // SAFETY: as above.
-                float64: |run| unsafe { simd::unary(run, |$x: f64, [$scalar, _]| f64::from(u8::from($truth))) },
+                float64: |run| unsafe {
+                    simd::unary(run, |$x: f64, [$scalar, _]| f64::from(u8::from($truth)))
+                },
                 integer: Some(|$x, [$scalar, _]| i64::from($truth)),
                 reference: |$x: f64, [$scalar, _]| f64::from(u8::from($truth)),
                 shader: $shader,

@@ -10,7 +10,9 @@ pub use comparison::*;
 use smallvec::smallvec;
 
 use super::spec::{Default, Inputs, Kind, Parameter, Spec};
-use super::{Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_one};
+use super::{
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_one,
+};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::context::UnaryFunction;
@@ -51,12 +53,21 @@ struct Applied {
 impl Scalar {
     /// Applies the function to an array and a number.
     fn call(&'static self, x: &NDArray, scalar: f64) -> Result<NDArray> {
-        run_one(Applied { function: self, scalar }, &[x])
+        run_one(
+            Applied {
+                function: self,
+                scalar,
+            },
+            &[x],
+        )
     }
 
     /// The operation for the registry.
     fn built(&'static self, attributes: &Attributes) -> Result<OpRef> {
-        Ok(OpRef::new(Applied { function: self, scalar: attributes.float("scalar")? }))
+        Ok(OpRef::new(Applied {
+            function: self,
+            scalar: attributes.float("scalar")?,
+        }))
     }
 }
 
@@ -73,7 +84,9 @@ impl Op for Applied {
     #[inline]
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let out = place.empty(metas[0].shape.clone(), metas[0].dtype)?;
-        place.device.unary(&self.function.function, inputs[0], [self.scalar, 0.0], &out)?;
+        place
+            .device
+            .unary(&self.function.function, inputs[0], [self.scalar, 0.0], &out)?;
         Ok(smallvec![out])
     }
 

@@ -21,7 +21,10 @@ pub static NEGATIVE: Unary = Unary {
         name: "negative",
         aliases: &["_np_negative"],
         documentation: "Each element with the other sign. The derivative is -1.",
-        example: Example { code: "nd.negative(nd.array([1, -2]))", shows: "\n[-1.  2.]\n<NDArray 2 @cpu(0)>" },
+        example: Example {
+            code: "nd.negative(nd.array([1, -2]))",
+            shows: "\n[-1.  2.]\n<NDArray 2 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&NEGATIVE)),
         ..Spec::UNARY
     },
@@ -43,7 +46,10 @@ pub static SQUARE: Unary = Unary {
     spec: Spec {
         name: "square",
         documentation: "The square of each element. The derivative is `2 x`.",
-        example: Example { code: "nd.square(nd.array([2, -3]))", shows: "\n[4. 9.]\n<NDArray 2 @cpu(0)>" },
+        example: Example {
+            code: "nd.square(nd.array([2, -3]))",
+            shows: "\n[4. 9.]\n<NDArray 2 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&SQUARE)),
         ..Spec::UNARY
     },
@@ -65,7 +71,10 @@ pub static SIGN: Unary = Unary {
     spec: Spec {
         name: "sign",
         documentation: "-1, 0 or 1 by the sign of each element; 0 for `nan`. The derivative is 0.",
-        example: Example { code: "nd.sign(nd.array([-2, 0, 3]))", shows: "\n[-1.  0.  1.]\n<NDArray 3 @cpu(0)>" },
+        example: Example {
+            code: "nd.sign(nd.array([-2, 0, 3]))",
+            shows: "\n[-1.  0.  1.]\n<NDArray 3 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&SIGN)),
         cases: &[Case::new(&[&[2, 3]]).order(1)],
         ..Spec::UNARY
@@ -91,7 +100,10 @@ pub static ABS: Unary = Unary {
     spec: Spec {
         name: "abs",
         documentation: "The magnitude of each element. The derivative is the sign, 0 at 0.",
-        example: Example { code: "nd.abs(nd.array([-2, 0, 3]))", shows: "\n[2. 0. 3.]\n<NDArray 3 @cpu(0)>" },
+        example: Example {
+            code: "nd.abs(nd.array([-2, 0, 3]))",
+            shows: "\n[2. 0. 3.]\n<NDArray 3 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&ABS)),
         ..Spec::UNARY
     },

@@ -45,7 +45,10 @@ pub static LOG: Unary = Unary {
     spec: Spec {
         name: "log",
         documentation: "The natural logarithm of each element: `-inf` at 0, `nan` below. The derivative is `1 / x`.",
-        example: Example { code: "nd.log(nd.array([1, 10, 0]))", shows: "\n[0.        2.3025851      -inf]\n<NDArray 3 @cpu(0)>" },
+        example: Example {
+            code: "nd.log(nd.array([1, 10, 0]))",
+            shows: "\n[0.        2.3025851      -inf]\n<NDArray 3 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&LOG)),
         cases: &[Case::new(&[&[2, 3]]).from(&[Domain::Positive])],
         ..Spec::UNARY

@@ -36,10 +36,18 @@ impl Spec {
         name: "",
         aliases: &[],
         documentation: "",
-        example: Example { code: "", shows: "" },
+        example: Example {
+            code: "",
+            shows: "",
+        },
         inputs: Inputs::Fixed(&["data"]),
         parameters: &[],
-        build: |attributes| Err(Error::internal(format!("{} cannot be built", attributes.spec().name))),
+        build: |attributes| {
+            Err(Error::internal(format!(
+                "{} cannot be built",
+                attributes.spec().name
+            )))
+        },
         returns_list: NEVER,
         cases: &[Case::new(&[&[2, 3]])],
         differentiable: true,
@@ -59,7 +67,9 @@ impl Op for Unary {
     #[inline]
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let out = place.empty(metas[0].shape.clone(), metas[0].dtype)?;
-        place.device.unary(&self.function, inputs[0], [0.0; 2], &out)?;
+        place
+            .device
+            .unary(&self.function, inputs[0], [0.0; 2], &out)?;
         Ok(smallvec![out])
     }
 

@@ -20,7 +20,10 @@ pub static FLOOR: Unary = Unary {
     spec: Spec {
         name: "floor",
         documentation: "The largest integer that is not greater than each element. The derivative is 0.",
-        example: Example { code: "nd.floor(nd.array([-1.5, 1.5]))", shows: "\n[-2.  1.]\n<NDArray 2 @cpu(0)>" },
+        example: Example {
+            code: "nd.floor(nd.array([-1.5, 1.5]))",
+            shows: "\n[-2.  1.]\n<NDArray 2 @cpu(0)>",
+        },
         build: |_| Ok(OpRef::Static(&FLOOR)),
         cases: &[Case::new(&[&[2, 3]]).order(1)],
         ..Spec::UNARY
