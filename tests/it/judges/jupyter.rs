@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
 
-use super::{machine, process};
+use super::process;
 
 /// The name that the kernel under test is installed by.
 pub const KERNEL: &str = "gradus";
