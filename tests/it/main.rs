@@ -6,8 +6,11 @@ use std::path::Path;
 
 mod judges;
 mod notebook;
+mod tidy;
 
 /// The root of the checkout.
 fn checkout() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the kernel's package lies in the checkout")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the kernel's package lies in the checkout")
 }

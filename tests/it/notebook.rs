@@ -31,20 +31,30 @@ pub struct Output {
 impl fmt::Debug for Shown {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", self.source)?;
-        self.outputs.iter().try_for_each(|Output { kind, text }| writeln!(formatter, "  {kind}: {text:?}"))
+        self.outputs
+            .iter()
+            .try_for_each(|Output { kind, text }| writeln!(formatter, "  {kind}: {text:?}"))
     }
 }
 
 impl Notebook {
     /// Reads a file.
     pub fn read(file: &Path) -> Self {
-        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
+        let text =
+            fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        Self(
+            serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display())),
+        )
     }
 
     /// A notebook of these code cells, never run.
     pub fn of(cells: &[&str]) -> Self {
-        let cells: Vec<Value> = cells.iter().enumerate().map(|(index, source)| code_cell(index, source)).collect();
+        let cells: Vec<Value> = cells
+            .iter()
+            .enumerate()
+            .map(|(index, source)| code_cell(index, source))
+            .collect();
         Self(json!({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     }
 
@@ -56,14 +66,18 @@ impl Notebook {
 
     /// Names the kernel that is to run the notebook.
     pub fn for_kernel(mut self, name: &str) -> Self {
-        self.0["metadata"]["kernelspec"] = json!({"name": name, "display_name": name, "language": "python"});
+        self.0["metadata"]["kernelspec"] =
+            json!({"name": name, "display_name": name, "language": "python"});
         self
     }
 
     /// Writes the notebook without any output, so that none can be taken for a new one.
     pub fn write_cleared(&self, file: &Path) {
         let mut cleared = self.0.clone();
-        for cell in cleared["cells"].as_array_mut().expect("a notebook has cells") {
+        for cell in cleared["cells"]
+            .as_array_mut()
+            .expect("a notebook has cells")
+        {
             if cell["cell_type"] == "code" {
                 cell["outputs"] = json!([]);
                 cell["execution_count"] = Value::Null;
@@ -75,25 +89,37 @@ impl Notebook {
     /// What the code cells show, in their order.
     pub fn shown(&self) -> Vec<Shown> {
         let code_cells = self.cells().filter(|cell| cell["cell_type"] == "code");
-        code_cells.map(|cell| Shown { source: joined(&cell["source"]), outputs: outputs(cell) }).collect()
+        code_cells
+            .map(|cell| Shown {
+                source: joined(&cell["source"]),
+                outputs: outputs(cell),
+            })
+            .collect()
     }
 
     /// The plain texts that a page shows below the cells, whatever their kind.
     pub fn texts(&self) -> Vec<String> {
         let outputs = self.shown().into_iter().flat_map(|cell| cell.outputs);
-        let plain = outputs.filter(|output| !output.kind.contains('/') || output.kind.ends_with("text/plain"));
+        let plain = outputs
+            .filter(|output| !output.kind.contains('/') || output.kind.ends_with("text/plain"));
         plain.map(|output| output.text).collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = &Value> {
-        self.0["cells"].as_array().expect("a notebook has cells").iter()
+        self.0["cells"]
+            .as_array()
+            .expect("a notebook has cells")
+            .iter()
     }
 }
 
 /// Fails with the first cell that differs, both in full.
 pub fn assert_same(shown: &[Shown], expected: &[Shown]) {
     for (shown, expected) in shown.iter().zip(expected) {
-        assert!(shown == expected, "shown:\n{shown:?}\nexpected:\n{expected:?}");
+        assert!(
+            shown == expected,
+            "shown:\n{shown:?}\nexpected:\n{expected:?}"
+        );
     }
     assert_eq!(shown.len(), expected.len(), "the number of code cells");
 }
@@ -122,8 +148,15 @@ fn outputs(cell: &Value) -> Vec<Output> {
                 }
             }
             "error" => {
-                let text = format!("{}: {}", joined(&output["ename"]), joined(&output["evalue"]));
-                outputs.push(Output { kind: "error".to_owned(), text });
+                let text = format!(
+                    "{}: {}",
+                    joined(&output["ename"]),
+                    joined(&output["evalue"])
+                );
+                outputs.push(Output {
+                    kind: "error".to_owned(),
+                    text,
+                });
             }
             kind => outputs.extend(displays(kind, &output["data"])),
         }
@@ -135,8 +168,15 @@ fn outputs(cell: &Value) -> Vec<Output> {
 fn displays(kind: &str, data: &Value) -> Vec<Output> {
     let data: BTreeMap<&String, &Value> = data.as_object().into_iter().flatten().collect();
     let output = |(mime, data): (&String, &Value)| {
-        let text = if data.is_object() { data.to_string() } else { joined(data) };
-        Output { kind: format!("{kind} {mime}"), text }
+        let text = if data.is_object() {
+            data.to_string()
+        } else {
+            joined(data)
+        };
+        Output {
+            kind: format!("{kind} {mime}"),
+            text,
+        }
     };
     data.into_iter().map(output).collect()
 }

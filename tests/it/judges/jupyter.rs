@@ -31,7 +31,11 @@ impl Jupyter {
     pub fn with_kernel(programs: PathBuf) -> Self {
         let turn = TURN.lock();
         let folder = tempfile::tempdir().expect("a folder that vanishes");
-        let jupyter = Self { programs, folder, _turn: turn };
+        let jupyter = Self {
+            programs,
+            folder,
+            _turn: turn,
+        };
         for name in [KERNEL, "python3"] {
             jupyter.install(name);
         }
@@ -52,7 +56,11 @@ impl Jupyter {
     ///
     /// # Panics
     /// When it fails, with its whole output.
-    pub fn run<I: IntoIterator<Item = A>, A: AsRef<std::ffi::OsStr>>(&self, program: &str, arguments: I) -> String {
+    pub fn run<I: IntoIterator<Item = A>, A: AsRef<std::ffi::OsStr>>(
+        &self,
+        program: &str,
+        arguments: I,
+    ) -> String {
         let mut command = Command::new(self.programs.join(program));
         self.surround(&mut command).args(arguments);
         process::run(&mut command, LIMIT).unwrap_or_else(|failure| panic!("{failure}"))
@@ -62,10 +70,15 @@ impl Jupyter {
     fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let folder = self.folder();
         let mut path = vec![self.programs.clone()];
-        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+        path.extend(std::env::split_paths(
+            &std::env::var_os("PATH").unwrap_or_default(),
+        ));
         command
             .current_dir(folder)
-            .env("PATH", std::env::join_paths(path).expect("folders of a PATH make a PATH"))
+            .env(
+                "PATH",
+                std::env::join_paths(path).expect("folders of a PATH make a PATH"),
+            )
             // A virtual environment's own kernelspecs come before JUPYTER_DATA_DIR, but after JUPYTER_PATH.
             .env("JUPYTER_PATH", folder.join("share/jupyter"))
             .env("HOME", folder)
@@ -81,13 +94,19 @@ impl Jupyter {
     fn install(&self, name: &str) {
         let Some(substitute) = substitute() else {
             let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
-            command.args(["install", "--name", name, "--prefix"]).arg(self.folder());
+            command
+                .args(["install", "--name", name, "--prefix"])
+                .arg(self.folder());
             process::run(&mut command, LIMIT).unwrap_or_else(|failure| panic!("{failure}"));
             return;
         };
         let kernelspec = self.folder().join("share/jupyter/kernels").join(name);
         fs::create_dir_all(&kernelspec).expect("the folder can be written");
-        fs::copy(substitute.join("kernel.json"), kernelspec.join("kernel.json")).expect("a kernelspec to copy");
+        fs::copy(
+            substitute.join("kernel.json"),
+            kernelspec.join("kernel.json"),
+        )
+        .expect("a kernelspec to copy");
     }
 }
 

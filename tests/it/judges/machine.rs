@@ -15,12 +15,19 @@ use super::process;
 
 /// The packages come over the network, on a slow day slowly.
 const INSTALLATION: Duration = Duration::from_secs(900);
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 /// The folder that cargo builds into; whatever the tests make goes below it.
 pub fn target() -> &'static Path {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    scratch.parent().expect("the scratch folder lies in the target folder")
+    scratch
+        .parent()
+        .expect("the scratch folder lies in the target folder")
 }
 
 /// The sources of the clients, `tests/clients`.
@@ -37,8 +44,12 @@ pub fn programs() -> Result<PathBuf, String> {
 /// A Chromium, or why there is none.
 pub fn browser() -> Result<PathBuf, String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let candidates = std::env::split_paths(&path).flat_map(|folder| BROWSERS.map(|name| folder.join(name)));
-    candidates.into_iter().find(|file| file.is_file()).ok_or_else(|| "no Chromium on the PATH".to_owned())
+    let candidates =
+        std::env::split_paths(&path).flat_map(|folder| BROWSERS.map(|name| folder.join(name)));
+    candidates
+        .into_iter()
+        .find(|file| file.is_file())
+        .ok_or_else(|| "no Chromium on the PATH".to_owned())
 }
 
 /// `needed`, or `None` after telling that `judge` is skipped and why.
@@ -50,16 +61,22 @@ pub fn or_skip<T>(judge: &str, needed: Result<T, String>) -> Option<T> {
         Ok(needed) => return Some(needed),
         Err(reason) => reason,
     };
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "{judge} cannot be skipped with CI=true: {reason}");
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "{judge} cannot be skipped with CI=true: {reason}"
+    );
     // Past the test harness, which shows what a passing test prints to nobody.
     let notice = format!("\nSKIPPED {judge}: {reason}\n");
-    std::io::stderr().write_all(notice.as_bytes()).expect("stderr takes a notice");
+    std::io::stderr()
+        .write_all(notice.as_bytes())
+        .expect("stderr takes a notice");
     None
 }
 
 fn environment() -> Result<PathBuf, String> {
     let requirements = clients().join("requirements.txt");
-    let list = fs::read_to_string(&requirements).expect("the list of clients is part of the checkout");
+    let list =
+        fs::read_to_string(&requirements).expect("the list of clients is part of the checkout");
     let version = process::run(Command::new("python3").arg("--version"), INSTALLATION)?;
     let stamp = format!("{version}{list}");
 
@@ -76,9 +93,19 @@ fn environment() -> Result<PathBuf, String> {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     }
-    process::run(Command::new("python3").args(["-m", "venv"]).arg(&folder), INSTALLATION)?;
+    process::run(
+        Command::new("python3").args(["-m", "venv"]).arg(&folder),
+        INSTALLATION,
+    )?;
     let mut install = Command::new(programs.join("python"));
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ]);
     process::run(install.arg(&requirements), INSTALLATION)?;
     fs::write(&stamp_file, stamp).map_err(|error| error.to_string())?;
     Ok(programs)

@@ -14,11 +14,24 @@ const CELLS: [&str; 3] = [
 
 #[test]
 fn papermill_runs_a_notebook_with_parameters() {
-    let Some(programs) = machine::or_skip("papermill", machine::programs()) else { return };
+    let Some(programs) = machine::or_skip("papermill", machine::programs()) else {
+        return;
+    };
     let jupyter = Jupyter::with_kernel(programs);
-    Notebook::of(&CELLS).tag(0, "parameters").for_kernel(KERNEL).write_cleared(&jupyter.folder().join("in.ipynb"));
+    Notebook::of(&CELLS)
+        .tag(0, "parameters")
+        .for_kernel(KERNEL)
+        .write_cleared(&jupyter.folder().join("in.ipynb"));
     let parameters = ["-p", "alpha", "0.5", "-p", "name", "half"];
-    jupyter.run("papermill", ["in.ipynb", "out.ipynb", "-k", KERNEL].iter().chain(&parameters));
+    jupyter.run(
+        "papermill",
+        ["in.ipynb", "out.ipynb", "-k", KERNEL]
+            .iter()
+            .chain(&parameters),
+    );
     // The gradient of 0.5 x^2 is x.
-    assert_eq!(Notebook::read(&jupyter.folder().join("out.ipynb")).texts(), ["('half', [1.0, 2.0])"]);
+    assert_eq!(
+        Notebook::read(&jupyter.folder().join("out.ipynb")).texts(),
+        ["('half', [1.0, 2.0])"]
+    );
 }

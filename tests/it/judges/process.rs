@@ -35,7 +35,9 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<String, String> {
             receiver.recv()
         })
     });
-    let output = ended.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    let output = ended
+        .map_err(|error| error.to_string())?
+        .map_err(|error| error.to_string())?;
     if output.status.success() && verdict == "failed" {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -43,14 +45,20 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<String, String> {
 }
 
 fn report(command: &str, verdict: &str, output: &Output) -> String {
-    let Output { status, stdout, stderr } = output;
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output;
     let stdout = String::from_utf8_lossy(stdout);
     let stderr = String::from_utf8_lossy(stderr);
     format!("{command}\n{verdict} ({status})\n--- stdout ---\n{stdout}\n--- stderr ---\n{stderr}")
 }
 
 fn signal(group: u32, signal: libc::c_int) {
-    let Ok(group) = libc::pid_t::try_from(group) else { return };
+    let Ok(group) = libc::pid_t::try_from(group) else {
+        return;
+    };
     // SAFETY: kill takes no pointers. The group is that of our own child, which is not yet waited for
     // as long as the receiver has heard nothing; should it end just now, the call fails and nothing follows.
     unsafe { libc::kill(-group, signal) };
