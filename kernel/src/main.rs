@@ -1,12 +1,12 @@
 //! The Gradus Jupyter kernel: `gradus kernel` serves a front end, `gradus run` needs none.
 //!
-//! A cell enters at `sockets`, becomes a call in `requests`, is run by `evaluator`, and leaves through the outbox of
-//! `wire`.
+//! A cell enters at `sockets`, becomes a call in `requests`, is run by `evaluator`, and leaves through the `outbox`.
 
 mod cli;
 mod evaluator;
 mod log;
 mod module;
+mod outbox;
 mod paths;
 mod requests;
 mod serve;

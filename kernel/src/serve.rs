@@ -7,11 +7,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use crate::evaluator::{pending, python};
+use crate::outbox::Outboxes;
 use crate::paths;
 use crate::requests::{History, Kernel};
 use crate::signals;
 use crate::sockets::{Listeners, Sockets};
-use crate::wire::{Outboxes, Session, Signer, connection};
+use crate::wire::{Session, Signer, connection};
 
 /// How often the parent process is looked for.
 const PARENT_POLL: Duration = Duration::from_secs(1);

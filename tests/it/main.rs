@@ -4,8 +4,6 @@
 
 use std::path::Path;
 
-mod judges;
-mod notebook;
 mod tidy;
 
 /// The root of the checkout.

@@ -10,10 +10,11 @@ use super::execute::error_fields;
 use super::kernel::Kernel;
 use super::stdin::Stdin;
 use crate::evaluator::{Display, Exception, Frontend, InputError, Stream};
+use crate::outbox::Outbox;
 use crate::wire::content::execute::ExecuteRequest;
 use crate::wire::content::input::InputRequest;
 use crate::wire::content::output::{ClearOutput, DisplayData, ExecuteResult, Transient};
-use crate::wire::{Channel, Origin, Outbox, Outgoing};
+use crate::wire::{Channel, Origin, Outgoing};
 
 /// Outputs of one cell. Threads that outlive the cell may go on using it.
 pub struct CellFrontend {

@@ -13,9 +13,10 @@ use super::shell::Line;
 use super::stdin::Stdin;
 use crate::evaluator::Evaluator;
 use crate::log;
+use crate::outbox::{Outbox, Outboxes};
 use crate::wire::connection::ConnectionInfo;
 use crate::wire::content::State;
-use crate::wire::{Channel, Message, Origin, Outbox, Outboxes, Outgoing};
+use crate::wire::{Channel, Message, Origin, Outgoing};
 
 /// The state that requests share.
 pub struct Kernel {

@@ -10,7 +10,8 @@ use zeromq::{Listener, Socket, SocketRecv, SocketSend, XPubSocket, ZmqMessage};
 use super::io_error;
 use super::router::Routers;
 use crate::log;
-use crate::wire::{Channel, Outbox, Session};
+use crate::outbox::Outbox;
+use crate::wire::{Channel, Session};
 
 /// How long one message may wait for a subscriber that does not read.
 const STALLED: Duration = Duration::from_secs(10);

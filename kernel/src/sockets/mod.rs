@@ -21,7 +21,8 @@ use tokio::task::JoinHandle;
 
 pub use listeners::Listeners;
 
-use crate::wire::{Channel, Message, Outbox, Outboxes, Session};
+use crate::outbox::{Outbox, Outboxes};
+use crate::wire::{Channel, Message, Session};
 
 /// How long the last messages may take to reach the network when the kernel ends.
 const LINGER: Duration = Duration::from_secs(1);

@@ -1,7 +1,7 @@
 //! Bytes to messages and back: frames, signatures, headers, contents. Nothing here opens a socket.
 //!
-//! A message comes in as frames, [`Session::decode`] proves it genuine and splits it into a [`Message`]; an
-//! [`Outgoing`] waits in the [`Outbox`] until a socket takes it and [`Session::encode`] turns it into frames.
+//! A message comes in as frames, [`Session::decode`] proves it genuine and splits it into a [`Message`];
+//! [`Session::encode`] turns an [`Outgoing`] into frames.
 //! Incoming messages are read leniently (front ends differ, and headers carry fields of later protocols), outgoing
 //! ones follow <https://jupyter-client.readthedocs.io/en/stable/messaging.html>, version 5.5.
 
@@ -9,12 +9,10 @@ pub mod connection;
 pub mod content;
 mod frames;
 mod message;
-mod outbox;
 mod session;
 mod signature;
 
 pub use frames::DecodeError;
 pub use message::{Channel, Message, Origin, Outgoing};
-pub use outbox::{Outbox, Outboxes};
 pub use session::Session;
 pub use signature::{Signer, UnknownScheme};

@@ -50,7 +50,14 @@ pub const RULES: &[Rule] = &[
             foreign(
                 source,
                 &["engine/"],
-                &["kernel", "serde_json", "rustpython", "zeromq", "tokio"],
+                &[
+                    "kernel.workspace",
+                    "../kernel",
+                    "serde_json",
+                    "rustpython",
+                    "zeromq",
+                    "tokio",
+                ],
             )
         },
         breaks: &[
@@ -60,11 +67,12 @@ pub const RULES: &[Rule] = &[
                 "fn f(vm: &rustpython_vm::VirtualMachine) {}",
             ),
             ("engine/Cargo.toml", "tokio.workspace = true"),
+            ("engine/Cargo.toml", "kernel = { path = \"../kernel\" }"),
         ],
         keeps: &[
             (
                 "engine/src/ops/add.rs",
-                "// RustPython, tokio and the kernel are elsewhere.\nlet convolution_kernel = 3;",
+                "// RustPython, tokio and Jupyter are elsewhere.\nlet kernel = 3;",
             ),
             ("kernel/src/wire/mod.rs", "use serde_json::Value;"),
         ],

@@ -14,8 +14,8 @@ use parking_lot::{Condvar, Mutex};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::content::output::StreamText;
-use super::message::{Channel, Origin, Outgoing};
+use crate::wire::content::output::StreamText;
+use crate::wire::{Channel, Origin, Outgoing};
 
 /// Text older than this is sent. Front ends redraw at most once in this time.
 const RIPE_AGE: Duration = Duration::from_millis(20);
