@@ -1,11 +1,12 @@
 //! The command line.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::serve;
+use crate::{doctor, install, run, serve};
 
 /// A Jupyter kernel with native autodiff that runs notebooks written for Apache MXNet.
 #[derive(Parser)]
@@ -17,24 +18,37 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Put the kernelspec where Jupyter looks
+    Install(install::Place),
+    /// Remove the kernelspec
+    Uninstall(install::Place),
     /// Serve a front end; what kernel.json starts
     Kernel {
         /// Connection file that the front end has written
         #[arg(short = 'f', value_name = "CONNECTION_FILE")]
         connection_file: PathBuf,
     },
+    /// Run a notebook or a program without Jupyter
+    Run(run::Options),
+    /// Report what this machine offers and what Jupyter finds
+    Doctor,
 }
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
-        Command::Kernel { connection_file } => serve::serve(&connection_file),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("gradus: {error}");
-            ExitCode::FAILURE
-        }
+    dispatch(Arguments::parse().command).unwrap_or_else(|error| {
+        eprintln!("gradus: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
+    match command {
+        Command::Install(place) => install::install(&place)?,
+        Command::Uninstall(place) => install::uninstall(&place)?,
+        Command::Kernel { connection_file } => serve::serve(&connection_file)?,
+        Command::Run(options) => return run::run(options),
+        Command::Doctor => doctor::print(),
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,12 +3,17 @@
 //! A cell enters at `sockets`, becomes a call in `requests`, is run by `evaluator`, and leaves through the `outbox`.
 
 mod cli;
+mod doctor;
 mod evaluator;
+mod install;
 mod log;
 mod module;
+mod notebook;
 mod outbox;
 mod paths;
+mod prompt;
 mod requests;
+mod run;
 mod serve;
 mod signals;
 mod sockets;

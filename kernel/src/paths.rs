@@ -33,9 +33,15 @@ pub fn jupyter_search() -> Vec<PathBuf> {
     folders
 }
 
-/// The Python environment that is active: `$VIRTUAL_ENV` or `$CONDA_PREFIX`.
+/// The Python environment that is active: `$VIRTUAL_ENV`, `$CONDA_PREFIX`, or that of the first `python3` on the path.
 pub fn python_prefix() -> Option<PathBuf> {
-    set("VIRTUAL_ENV").or_else(|| set("CONDA_PREFIX"))
+    set("VIRTUAL_ENV")
+        .or_else(|| set("CONDA_PREFIX"))
+        .or_else(|| {
+            let path = env::var_os("PATH")?;
+            let folder = env::split_paths(&path).find(|folder| folder.join("python3").is_file())?;
+            Some(folder.parent()?.to_owned())
+        })
 }
 
 /// The history of cells: `$GRADUS_HISTORY`, or a file among the user's data. `None` when the variable is empty or the

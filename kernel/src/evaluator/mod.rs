@@ -101,6 +101,16 @@ pub enum Stream {
     Stderr,
 }
 
+impl Stream {
+    /// The name in messages and notebooks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+        }
+    }
+}
+
 /// Why `input()` got no line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputError {

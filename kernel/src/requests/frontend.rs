@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::answer::Request;
 use super::execute::error_fields;
 use super::kernel::Kernel;
-use super::stdin::Stdin;
 use crate::evaluator::{Display, Exception, Frontend, InputError, Stream};
 use crate::outbox::Outbox;
+use crate::prompt::Prompt;
 use crate::wire::content::execute::ExecuteRequest;
 use crate::wire::content::input::InputRequest;
 use crate::wire::content::output::{ClearOutput, DisplayData, ExecuteResult, Transient};
@@ -19,7 +19,7 @@ use crate::wire::{Channel, Origin, Outgoing};
 /// Outputs of one cell. Threads that outlive the cell may go on using it.
 pub struct CellFrontend {
     outbox: Arc<Outbox>,
-    stdin: Arc<Stdin>,
+    prompt: Arc<Prompt>,
     origin: Arc<Origin>,
     /// A silent cell publishes nothing.
     silent: bool,
@@ -32,7 +32,7 @@ impl CellFrontend {
     pub fn new(kernel: &Kernel, request: &Request<'_>, content: &ExecuteRequest) -> Self {
         Self {
             outbox: Arc::clone(kernel.outbox()),
-            stdin: Arc::clone(&kernel.stdin),
+            prompt: Arc::clone(&kernel.prompt),
             origin: request.origin(),
             silent: content.silent,
             allow_stdin: content.allow_stdin,
@@ -60,11 +60,7 @@ impl CellFrontend {
 impl Frontend for CellFrontend {
     fn stream(&self, stream: Stream, text: &str) {
         if !self.silent {
-            let name = match stream {
-                Stream::Stdout => "stdout",
-                Stream::Stderr => "stderr",
-            };
-            self.outbox.push_text(&self.origin, name, text);
+            self.outbox.push_text(&self.origin, stream.name(), text);
         }
     }
 
@@ -112,7 +108,7 @@ impl Frontend for CellFrontend {
             &content,
         );
         // Through the same outbox as the outputs: what the cell printed before is on its way before the question.
-        self.stdin.ask(|| self.outbox.push(question))
+        self.prompt.ask(|| self.outbox.push(question))
     }
 }
 

@@ -10,12 +10,13 @@ use parking_lot::Mutex;
 
 use super::history::History;
 use super::shell::Line;
-use super::stdin::Stdin;
 use crate::evaluator::Evaluator;
 use crate::log;
 use crate::outbox::{Outbox, Outboxes};
+use crate::prompt::Prompt;
 use crate::wire::connection::ConnectionInfo;
 use crate::wire::content::State;
+use crate::wire::content::input::InputReply;
 use crate::wire::{Channel, Message, Origin, Outgoing};
 
 /// The state that requests share.
@@ -23,7 +24,7 @@ pub struct Kernel {
     pub(super) connection: ConnectionInfo,
     pub(super) evaluator: Arc<dyn Evaluator>,
     pub(super) history: History,
-    pub(super) stdin: Arc<Stdin>,
+    pub(super) prompt: Arc<Prompt>,
     /// Shell requests that wait.
     pub(super) line: Line,
     /// The `n` of the latest counted cell.
@@ -48,7 +49,7 @@ impl Kernel {
             connection,
             evaluator,
             history,
-            stdin: Arc::default(),
+            prompt: Arc::default(),
             line: Line::default(),
             counted: AtomicU32::new(0),
             leaving: AtomicBool::new(false),
@@ -105,7 +106,7 @@ impl Kernel {
     /// Stops the running cell: its Python code, its wait for input, its wait for room in the outbox.
     pub fn interrupt(&self) {
         // A cell that waits for input gets its KeyboardInterrupt from there, and must not get a second one.
-        if !self.stdin.interrupt() {
+        if !self.prompt.interrupt() {
             self.evaluator.interrupt();
         }
         self.outboxes.ordered.interrupt();
@@ -113,7 +114,7 @@ impl Kernel {
 
     /// Lets the process end.
     pub fn exit(&self) {
-        self.stdin.close();
+        self.prompt.close();
         if let Some(exit) = self.exit.lock().take() {
             // Fails when the receiver has given up waiting, which is the same end.
             let _ = exit.send(());
@@ -159,7 +160,7 @@ impl Kernel {
 
     fn receive_line_of_input(&self, message: &Message) {
         match (message.msg_type.as_str(), message.content()) {
-            ("input_reply", Ok(reply)) => self.stdin.deliver(reply),
+            ("input_reply", Ok(InputReply { value })) => self.prompt.deliver(value),
             ("input_reply", Err(error)) => {
                 log::warn(format_args!("an input_reply was dropped: {error}"))
             }

@@ -17,7 +17,6 @@ mod kernel;
 mod kernel_info;
 mod shell;
 mod shutdown;
-mod stdin;
 
 pub use history::History;
 pub use kernel::Kernel;

@@ -1,13 +1,12 @@
-//! The wait of a cell for a line of input.
+//! The wait of a cell for a line of input, from whatever front end it comes.
 
 use parking_lot::{Condvar, Mutex};
 
 use crate::evaluator::InputError;
-use crate::wire::content::input::InputReply;
 
-/// Where a cell waits and the stdin socket delivers.
+/// Where a cell waits and the front end delivers.
 #[derive(Default)]
-pub struct Stdin {
+pub struct Prompt {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -23,7 +22,7 @@ enum State {
     Closed,
 }
 
-impl Stdin {
+impl Prompt {
     /// Asks and waits. One question at a time: a second thread that asks waits for its turn.
     ///
     /// # Errors
@@ -53,8 +52,8 @@ impl Stdin {
     }
 
     /// Hands a line to the cell that waits.
-    pub fn deliver(&self, reply: InputReply) {
-        self.wake(State::Answered(reply.value));
+    pub fn deliver(&self, line: String) {
+        self.wake(State::Answered(line));
     }
 
     /// Ends the wait; whether there was one.
@@ -62,7 +61,7 @@ impl Stdin {
         self.wake(State::Interrupted)
     }
 
-    /// Ends this wait and all later ones: the kernel is shutting down.
+    /// Ends this wait and all later ones: there will be no more lines.
     pub fn close(&self) {
         *self.state.lock() = State::Closed;
         self.changed.notify_all();
@@ -76,5 +75,50 @@ impl Stdin {
             self.changed.notify_all();
         }
         waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::Arc;
+    use std::thread;
+
+    use super::*;
+
+    /// Asks on another thread; returns once the question is out.
+    fn ask(prompt: &Arc<Prompt>) -> thread::JoinHandle<Result<String, InputError>> {
+        let (asked, question) = std::sync::mpsc::channel();
+        let prompt = Arc::clone(prompt);
+        let thread = thread::spawn(move || prompt.ask(|| asked.send(()).unwrap()));
+        question.recv().unwrap();
+        thread
+    }
+
+    #[test]
+    fn the_waiting_cell_gets_the_line_and_lines_nobody_waits_for_are_lost() {
+        let prompt = Arc::new(Prompt::default());
+        prompt.deliver("too early".to_owned());
+        assert!(!prompt.interrupt());
+        let first = ask(&prompt);
+        prompt.deliver("first".to_owned());
+        prompt.deliver("too late".to_owned());
+        assert_eq!(first.join().unwrap(), Ok("first".to_owned()));
+        let second = ask(&prompt);
+        prompt.deliver("second".to_owned());
+        assert_eq!(second.join().unwrap(), Ok("second".to_owned()));
+    }
+
+    #[test]
+    fn an_interrupt_ends_one_wait_and_closing_all() {
+        let prompt = Arc::new(Prompt::default());
+        let interrupted = ask(&prompt);
+        assert!(prompt.interrupt());
+        assert_eq!(interrupted.join().unwrap(), Err(InputError::Interrupted));
+        let closed = ask(&prompt);
+        prompt.close();
+        assert_eq!(closed.join().unwrap(), Err(InputError::Closed));
+        assert_eq!(prompt.ask(|| ()), Err(InputError::Closed));
     }
 }
