@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{doctor, install, run, serve};
+use crate::{doctor, install, ops, run, serve};
 
 /// A Jupyter kernel with native autodiff that runs notebooks written for Apache MXNet.
 #[derive(Parser)]
@@ -32,6 +32,11 @@ enum Command {
     Run(run::Options),
     /// Report what this machine offers and what Jupyter finds
     Doctor,
+    /// List the operations of mx.nd, or show the reference of one
+    Ops {
+        /// Name of an operation, as in mx.nd
+        name: Option<String>,
+    },
 }
 
 /// Does what the command line says.
@@ -49,6 +54,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Kernel { connection_file } => serve::serve(&connection_file)?,
         Command::Run(options) => return run::run(options),
         Command::Doctor => doctor::print(),
+        Command::Ops { name } => ops::print(name.as_deref())?,
     }
     Ok(ExitCode::SUCCESS)
 }

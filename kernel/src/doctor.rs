@@ -16,7 +16,7 @@ pub fn print() {
         env::current_exe().map_or("unknown".into(), |path| path.display().to_string())
     );
     println!("platform      {} on {}", env::consts::ARCH, env::consts::OS);
-    println!("SIMD          {}", simd());
+    println!("SIMD          {}", engine::simd::level().name());
     println!(
         "threads       {}",
         thread::available_parallelism().map_or(1, usize::from)
@@ -45,27 +45,6 @@ struct Kernelspec {
     name: String,
     folder: PathBuf,
     state: String,
-}
-
-/// The widest vector instructions that the processor and the operating system allow.
-fn simd() -> &'static str {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if is_x86_feature_detected!("avx512f") {
-            return "AVX-512";
-        }
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            return "AVX2 and FMA";
-        }
-        if is_x86_feature_detected!("avx") {
-            return "AVX";
-        }
-        "SSE2"
-    }
-    #[cfg(target_arch = "aarch64")]
-    return "NEON";
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    return "none known";
 }
 
 /// The kernelspecs of Gradus in these folders.

@@ -9,6 +9,7 @@ mod install;
 mod log;
 mod module;
 mod notebook;
+mod ops;
 mod outbox;
 mod paths;
 mod prompt;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value, json};
 
-pub use output::{Output, lines};
+pub use output::Output;
 
 /// A notebook in format 4.
 pub struct Notebook {

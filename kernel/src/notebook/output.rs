@@ -71,7 +71,7 @@ impl Output {
 }
 
 /// A text as the list of its lines, each with its line end, as Jupyter stores it.
-pub fn lines(text: &str) -> Vec<&str> {
+fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 

@@ -6,23 +6,16 @@ use super::answer::{Answer, Request};
 use super::kernel::Kernel;
 use crate::log;
 use crate::wire::content::Status;
-use crate::wire::content::comm::{
-    CommClose, CommInfoReply, CommInfoRequest, CommMessage, CommOpen,
-};
+use crate::wire::content::comm::{CommClose, CommInfoReply, CommMessage, CommOpen};
 use crate::wire::{Channel, Outgoing};
 
 impl Kernel {
     pub(super) fn comm_info(&self, request: &Request<'_>) -> Answer {
-        match request.content() {
-            Ok(CommInfoRequest { target_name: _ }) => request.reply(
-                "comm_info_reply",
-                &CommInfoReply {
-                    status: Status::Ok,
-                    comms: Map::new(),
-                },
-            ),
-            Err(answer) => answer,
-        }
+        let reply = CommInfoReply {
+            status: Status::Ok,
+            comms: Map::new(),
+        };
+        request.reply("comm_info_reply", &reply)
     }
 
     pub(super) fn comm_open(&self, request: &Request<'_>) -> Answer {

@@ -21,3 +21,6 @@ mod shutdown;
 pub use history::History;
 pub use kernel::Kernel;
 pub use kernel_info::banner;
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
 
 /// The socket a message came from or goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +67,7 @@ impl Message {
     /// # Errors
     /// When fields are missing or of other types.
     pub fn content<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.content)
+        read_object(&self.content)
     }
 }
 
@@ -99,6 +98,17 @@ impl Outgoing {
     }
 }
 
+/// Reads a JSON object. Structs could be read from arrays too, by position; no message means that.
+///
+/// # Errors
+/// When the text is no JSON, no object, or not a `T`.
+pub(super) fn read_object<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
+    match text.trim_ascii_start().first() {
+        Some(b'{') | None => serde_json::from_slice(text),
+        Some(_) => Err(serde::de::Error::custom("a JSON object was expected")),
+    }
+}
+
 /// Contents are maps with string keys, which always serialise; a failure would be a mistake in this crate and is sent
 /// as an empty object.
 fn to_json(value: &impl Serialize) -> Bytes {
@@ -115,9 +125,4 @@ where
     T: Default + Deserialize<'de>,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// An empty JSON object, for fields that must be objects.
-pub(super) fn empty_object() -> Value {
-    Value::Object(serde_json::Map::new())
 }

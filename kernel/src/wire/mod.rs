@@ -12,7 +12,6 @@ mod message;
 mod session;
 mod signature;
 
-pub use frames::DecodeError;
 pub use message::{Channel, Message, Origin, Outgoing};
 pub use session::Session;
-pub use signature::{Signer, UnknownScheme};
+pub use signature::Signer;

@@ -5,7 +5,7 @@ use chrono::{SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::frames::{DELIMITER, DecodeError, Frames};
-use super::message::{Channel, Header, Message, Origin, Outgoing};
+use super::message::{Channel, Header, Message, Origin, Outgoing, read_object};
 use super::signature::Signer;
 
 /// The protocol version that outgoing headers declare.
@@ -46,8 +46,8 @@ impl Session {
         let frames = Frames::split(frames)?;
         self.signer.verify(&frames.signature, &frames.parts)?;
         let [header, _parent, _metadata, content] = frames.parts;
-        let Header { msg_type } = serde_json::from_slice(&header)
-            .map_err(|error| DecodeError::BadHeader(error.to_string()))?;
+        let Header { msg_type } =
+            read_object(&header).map_err(|error| DecodeError::BadHeader(error.to_string()))?;
         let origin = Origin {
             identities: frames.identities,
             header,

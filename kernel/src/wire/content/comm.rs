@@ -5,13 +5,6 @@ use serde_json::{Map, Value};
 
 use super::Status;
 
-/// Which comms are open.
-#[derive(Debug, Deserialize)]
-pub struct CommInfoRequest {
-    /// Only those of this target.
-    pub target_name: Option<String>,
-}
-
 /// The open comms.
 #[derive(Debug, Serialize)]
 pub struct CommInfoReply {

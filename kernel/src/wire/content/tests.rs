@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::comm::{CommInfoRequest, CommMessage, CommOpen};
+use super::comm::{CommMessage, CommOpen};
 use super::complete::CompleteRequest;
 use super::execute::{ExecuteReply, ExecuteRequest};
 use super::history::{HistoryAccess, HistoryEntry, HistoryRequest};
@@ -77,7 +77,6 @@ fn missing_and_mistyped_fields_are_errors() {
     refuses::<InspectRequest>(r#"{"code":"","detail_level":-1}"#);
     refuses::<HistoryRequest>(r#"{"hist_access_type":"all"}"#);
     refuses::<ShutdownRequest>(r#"{"restart":"yes"}"#);
-    refuses::<CommInfoRequest>(r#"{"target_name":1}"#);
     refuses::<ExecuteRequest>(&format!(r#"{{"code":"","silent":{}"#, "[".repeat(100_000)));
 }
 

@@ -80,6 +80,7 @@ fn headers_that_cannot_be_read_are_refused() {
         "null",
         "[]",
         "1",
+        r#"["execute_request"]"#,
         "{}",
         r#"{"msg_type":1}"#,
         r#"{"msg_type":"\ud800"}"#,

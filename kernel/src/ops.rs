@@ -1,0 +1,196 @@
+//! `gradus ops`: the reference of operations, generated from the engine's registry.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+
+use engine::ops::{Default, Inputs, OPS, Parameter, ParameterKind, Spec, find};
+
+/// Prints the list of operations, or everything about one.
+///
+/// # Errors
+/// When there is no operation of that name.
+pub fn print(name: Option<&str>) -> Result<(), Box<dyn Error>> {
+    match name {
+        None => print!("{}", list()),
+        Some(name) => match find(name) {
+            Some(spec) => print!("{}", Reference(spec)),
+            None => return Err(unknown(name).into()),
+        },
+    }
+    Ok(())
+}
+
+/// Every operation with the first sentence about it.
+fn list() -> String {
+    let mut specs = OPS.to_vec();
+    specs.sort_by_key(|spec| spec.name);
+    let width = specs.iter().map(|spec| spec.name.len()).max().unwrap_or(0);
+    let line = |spec: &&Spec| format!("{:width$}  {}\n", spec.name, summary(spec.documentation));
+    specs.iter().map(line).collect()
+}
+
+fn summary(documentation: &str) -> &str {
+    let end = documentation
+        .find(". ")
+        .map_or(documentation.len(), |end| end + 1);
+    documentation[..end].lines().next().unwrap_or_default()
+}
+
+fn unknown(name: &str) -> String {
+    let similar: Vec<&str> = OPS
+        .iter()
+        .map(|spec| spec.name)
+        .filter(|known| known.contains(name) || name.contains(known))
+        .collect();
+    if similar.is_empty() {
+        format!("there is no operation {name}; `gradus ops` lists them all")
+    } else {
+        format!(
+            "there is no operation {name}; did you mean {}?",
+            similar.join(", ")
+        )
+    }
+}
+
+/// Everything about an operation.
+struct Reference(&'static Spec);
+
+impl Display for Reference {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let Self(spec) = self;
+        writeln!(
+            out,
+            "nd.{}({})\n\n{}",
+            spec.name,
+            arguments(spec),
+            spec.documentation
+        )?;
+        if !spec.aliases.is_empty() {
+            writeln!(out, "\nAlso called: {}", spec.aliases.join(", "))?;
+        }
+        if !spec.differentiable {
+            writeln!(out, "\nThe gradient is zero.")?;
+        }
+        if !spec.parameters.is_empty() {
+            writeln!(out, "\nParameters")?;
+        }
+        for parameter in spec.parameters {
+            writeln!(out, "  {}: {}", parameter.name, kind(parameter.kind))?;
+            writeln!(out, "      {}", parameter.documentation)?;
+        }
+        writeln!(out, "\nExample")?;
+        for (index, line) in spec.example.code.lines().enumerate() {
+            writeln!(out, "  {} {line}", if index == 0 { ">>>" } else { "..." })?;
+        }
+        for line in spec.example.shows.lines() {
+            writeln!(out, "{}", format!("  {line}").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn arguments(spec: &Spec) -> String {
+    let mut arguments: Vec<String> = match spec.inputs {
+        Inputs::Fixed(names) => names.iter().map(|&name| name.to_owned()).collect(),
+        Inputs::Variadic => vec!["*data".to_owned()],
+    };
+    arguments.extend(spec.parameters.iter().map(argument));
+    arguments.join(", ")
+}
+
+fn argument(parameter: &Parameter) -> String {
+    let name = parameter.name;
+    match parameter.default {
+        Default::Required => name.to_owned(),
+        Default::None => format!("{name}=None"),
+        Default::Bool(true) => format!("{name}=True"),
+        Default::Bool(false) => format!("{name}=False"),
+        Default::Int(value) => format!("{name}={value}"),
+        Default::Float(value) => format!("{name}={value:?}"),
+        Default::Text(value) => format!("{name}='{value}'"),
+        Default::Ints([value]) => format!("{name}=({value},)"),
+        Default::Ints(values) => {
+            let values: Vec<String> = values.iter().map(i64::to_string).collect();
+            format!("{name}=({})", values.join(", "))
+        }
+    }
+}
+
+fn kind(kind: ParameterKind) -> String {
+    let words = match kind {
+        ParameterKind::Bool => "bool",
+        ParameterKind::Int => "int",
+        ParameterKind::OptionalInt => "int or None",
+        ParameterKind::Float => "float",
+        ParameterKind::OptionalFloat => "float or None",
+        ParameterKind::Shape => "int or tuple of ints",
+        ParameterKind::Axes => "None, int or tuple of ints",
+        ParameterKind::Tuple => "tuple of ints and Nones",
+        ParameterKind::DType => "dtype",
+        ParameterKind::Context => "context",
+        ParameterKind::Choice(words) => return format!("one of '{}'", words.join("', '")),
+        ParameterKind::Text => "str",
+    };
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn an_operation_is_shown_with_its_parameters_and_example() {
+        expect![[r#"
+            nd.sum(data, axis=None, keepdims=False, exclude=False)
+
+            The sum of the elements along axes; 0 of nothing. The gradient is the incoming one, repeated.
+
+            Also called: sum_axis
+
+            Parameters
+              axis: None, int or tuple of ints
+                  The axis or axes to reduce; all of them by default.
+              keepdims: bool
+                  Whether reduced axes stay, with length 1.
+              exclude: bool
+                  Whether to reduce all axes but the named ones.
+
+            Example
+              >>> nd.sum(nd.array([[1, 2], [3, 4]]), axis=1)
+
+              [3. 7.]
+              <NDArray 2 @cpu(0)>
+        "#]]
+        .assert_eq(&Reference(find("sum").unwrap()).to_string());
+    }
+
+    #[test]
+    fn every_operation_has_a_line_in_the_list() {
+        let list = list();
+        assert_eq!(list.lines().count(), OPS.len());
+        assert!(list.lines().all(|line| line.ends_with('.')), "{list}");
+        let mut sorted: Vec<&str> = list.lines().collect();
+        sorted.sort_unstable();
+        assert_eq!(list.lines().collect::<Vec<_>>(), sorted);
+    }
+
+    #[test]
+    fn unknown_names_are_answered_with_similar_ones() {
+        assert!(
+            print(Some("summ"))
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean")
+        );
+        assert!(
+            print(Some("qqq"))
+                .unwrap_err()
+                .to_string()
+                .contains("gradus ops")
+        );
+    }
+}
