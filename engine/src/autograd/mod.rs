@@ -12,6 +12,7 @@ mod tape;
 
 pub use backward::{GradOptions, backward, grad};
 pub use ndarray::NDArray;
+pub(crate) use ndarray::in_place;
 pub use node::GradReq;
 pub(crate) use node::{Body, Entry, Kind, Metas, Node};
 pub use scope::{

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use super::node::{Entry, GradReq, Kind, Node, Variable};
 use super::{backward, scope};
 use crate::array::Array;
+use crate::context::transfer;
 use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 use crate::execution;
@@ -71,7 +72,7 @@ impl NDArray {
         let target = context
             .device()?
             .allocate(self.shape().clone(), self.dtype(), context)?;
-        context.device()?.copy(&self.array, &target)?;
+        transfer(&self.array, &target)?;
         Ok(Self::new(target))
     }
 
@@ -229,9 +230,23 @@ impl NDArray {
     pub fn assign(&self, value: &NDArray) -> Result<()> {
         self.check_writable()?;
         if scope::is_recording() && value.is_differentiable() {
-            return Err(Error::autograd(IN_PLACE));
+            return Err(in_place());
         }
         self.write(&value.array)
+    }
+
+    /// Writes a result into this array's elements, and takes the result's place in the graph: what `out=` and a
+    /// recorded `x[:] = result` do.
+    ///
+    /// # Errors
+    /// [`Error::Autograd`] while recording, if this array is in a graph; [`Error::Broadcast`].
+    pub fn receive(&self, result: &NDArray) -> Result<()> {
+        self.check_writable()?;
+        self.write(&result.array)?;
+        if let Some(entry) = result.entry() {
+            *self.entry.lock() = Some(entry);
+        }
+        Ok(())
     }
 
     /// Writes elements, broadcast and converted, without asking what is recorded.
@@ -244,7 +259,7 @@ impl NDArray {
                 lhs: value.shape().clone(),
                 rhs: self.shape().clone(),
             })?;
-        self.context().device()?.copy(&broadcast, &self.array)?;
+        transfer(&broadcast, &self.array)?;
         self.array.storage().written();
         Ok(())
     }
@@ -266,8 +281,12 @@ const IN_GRAPH: &str = "Assigning to NDArrays that are already in a computationa
 when evaluating gradients. Please call backward first to clear the graph or do this out side of a record section. Also \
 note that you cannot use inplace operations like +=, *=, relu(x, out=x), y[idx]=x, etc inside a record section.";
 
-const IN_PLACE: &str =
-    "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.";
+/// The error of an operation that would overwrite what it is computed from.
+pub(crate) fn in_place() -> Error {
+    Error::autograd(
+        "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.",
+    )
+}
 
 impl Clone for NDArray {
     fn clone(&self) -> Self {

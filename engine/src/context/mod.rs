@@ -69,8 +69,26 @@ pub trait Device: Send + Sync {
     /// `out[o, j, i] = x[o, indices[j], i]` for `x` of shape `[o, axis, i]` and `indices` of shape `[j]`, of any element type.
     fn gather(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()>;
 
-    /// `out[o, indices[j], i] += x[o, j, i]`: the transpose of [`Device::gather`]. Repeated indices add up, in order.
-    fn scatter_add(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()>;
+    /// `out[o, indices[j], i] = x[o, j, i]`, or `+=` if `accumulate`, which is the transpose of [`Device::gather`].
+    /// Where indices repeat, things happen in their order: the last one stays, or all add up.
+    fn scatter(
+        &self,
+        x: &Array,
+        indices: &Array,
+        mode: IndexMode,
+        accumulate: bool,
+        out: &Array,
+    ) -> Result<()>;
+}
+
+/// [`Device::copy`] between contexts: the device whose memory the host cannot address knows how.
+///
+/// # Errors
+/// [`Error::ContextUnavailable`], or the device's own errors.
+pub fn transfer(x: &Array, out: &Array) -> Result<()> {
+    let on_host = |array: &Array| array.storage().host_pointer().is_some();
+    let knowing = if on_host(x) { out } else { x };
+    knowing.context().device()?.copy(x, out)
 }
 
 impl Context {

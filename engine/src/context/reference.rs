@@ -179,8 +179,15 @@ impl Device for Reference {
         store(gathered.collect::<Vec<_>>(), out)
     }
 
-    fn scatter_add(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
-        let (source, indices, mut sums) = (values(x)?, values(indices)?, values(out)?);
+    fn scatter(
+        &self,
+        x: &Array,
+        indices: &Array,
+        mode: IndexMode,
+        accumulate: bool,
+        out: &Array,
+    ) -> Result<()> {
+        let (source, indices, mut slots) = (values(x)?, values(indices)?, values(out)?);
         let (extent, inner) = (out.shape()[1], out.shape()[2]);
         for (index, value) in source.into_iter().enumerate() {
             let (o, j, i) = (
@@ -188,9 +195,10 @@ impl Device for Reference {
                 index / inner % indices.len(),
                 index % inner,
             );
-            sums[(o * extent + position(indices[j], extent, mode)) * inner + i] += value;
+            let slot = &mut slots[(o * extent + position(indices[j], extent, mode)) * inner + i];
+            *slot = if accumulate { *slot + value } else { value };
         }
-        store(sums, out)
+        store(slots, out)
     }
 }
 

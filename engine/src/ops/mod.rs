@@ -5,11 +5,14 @@
 
 pub mod attributes;
 pub mod binary;
+pub mod conversion;
 pub mod creation;
+pub mod indexing;
 pub mod layout;
 pub mod reduction;
 pub mod registry;
 pub mod scalar;
+pub mod selection;
 pub mod spec;
 pub mod unary;
 
@@ -28,11 +31,13 @@ use crate::storage::Context;
 
 pub use attributes::{Attributes, Value};
 pub use binary::*;
+pub use conversion::*;
 pub use creation::*;
 pub use layout::*;
 pub use reduction::*;
 pub use registry::{OPS, find};
 pub use scalar::*;
+pub use selection::*;
 pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};
 pub use unary::*;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::spec::Spec;
-use super::{binary::*, layout::*, reduction::*, scalar::*, unary::*};
+use super::{binary::*, conversion::*, layout::*, reduction::*, scalar::*, selection::*, unary::*};
 
 /// Every operation of the registry.
 pub static OPS: &[&Spec] = &[
@@ -57,6 +57,12 @@ pub static OPS: &[&Spec] = &[
     &SUM,
     // Shapes.
     &BROADCAST_TO,
+    &TRANSPOSE,
+    // Selection.
+    &TAKE,
+    // Conversion.
+    &CAST,
+    &IDENTITY,
 ];
 
 /// The operation of this name or alias.

@@ -48,32 +48,62 @@ pub fn gather(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Resul
     })
 }
 
-/// `out[o, indices[j], i] += x[o, j, i]`, for each `o` and `i` in the order of `j`.
-pub fn scatter_add(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
+/// `out[o, indices[j], i] = x[o, j, i]`, or `+=`, for each `o` and `i` in the order of `j`.
+pub fn scatter(
+    x: &Array,
+    indices: &Array,
+    mode: IndexMode,
+    accumulate: bool,
+    out: &Array,
+) -> Result<()> {
     if x.size() == 0 {
         return Ok(());
     }
     let x = contiguous(x)?;
-    let (outer, extent, inner) = (out.shape()[0], out.shape()[1], out.shape()[2]);
-    let positions = positions(indices, extent, mode)?;
-    with_element!(out.dtype(), T => {
-        let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<T>()?));
-        // Tasks own columns, so that two of them never add to the same element.
-        let columns = (TILE / positions.len().max(1)).clamp(1, inner);
-        let stripes = inner.div_ceil(columns);
-        tiles(outer * stripes, 1, |task, _| {
-            let (o, first) = (task / stripes, task % stripes * columns);
-            let n = columns.min(inner - first);
-            for (j, &position) in positions.iter().enumerate() {
-                let from = (o * positions.len() + j) * inner + first;
-                let to = (o * extent + position) * inner + first;
-                // SAFETY: the stripe lies within `out` and belongs to this task.
-                let sums = unsafe { std::slice::from_raw_parts_mut(target.get().add(to), n) };
-                for (sum, x) in sums.iter_mut().zip(&source[from..from + n]) {
-                    *sum = add(*sum, *x);
+    let positions = positions(indices, out.shape()[1], mode)?;
+    if accumulate {
+        with_element!(out.dtype(), T => {
+            let source = x.as_slice::<T>()?;
+            scatter_runs::<T>(&positions, out, |slots, from| {
+                for (slot, x) in slots.iter_mut().zip(&source[from..]) {
+                    *slot = add(*slot, *x);
                 }
-            }
+            })
         })
+    } else {
+        with_bits!(out.dtype(), T => {
+            let source = Shared(x.bits_pointer::<T>()?);
+            scatter_runs::<T>(&positions, out, |slots, from| {
+                // SAFETY: as many elements follow in `x`, which is not `out`.
+                unsafe { std::ptr::copy_nonoverlapping(source.get().add(from), slots.as_mut_ptr(), slots.len()) }
+            })
+        })
+    }
+}
+
+/// Calls `write` with stretches of `out` and the offsets in `x` of what belongs there.
+fn scatter_runs<T: Copy + Send>(
+    positions: &[usize],
+    out: &Array,
+    write: impl Fn(&mut [T], usize) + Sync,
+) -> Result<()> {
+    let (outer, extent, inner) = (out.shape()[0], out.shape()[1], out.shape()[2]);
+    let target = Shared(out.bits_pointer::<T>()?);
+    // Tasks own columns, so that two of them never write to the same element.
+    let columns = (TILE / positions.len().max(1)).clamp(1, inner);
+    let stripes = inner.div_ceil(columns);
+    tiles(outer * stripes, 1, |task, _| {
+        let (o, first) = (task / stripes, task % stripes * columns);
+        let n = columns.min(inner - first);
+        for (j, &position) in positions.iter().enumerate() {
+            let from = (o * positions.len() + j) * inner + first;
+            let to = (o * extent + position) * inner + first;
+            // SAFETY: the stripe lies within `out` and belongs to this task.
+            write(
+                unsafe { std::slice::from_raw_parts_mut(target.get().add(to), n) },
+                from,
+            );
+        }
     })
 }
 

@@ -87,7 +87,14 @@ impl Device for Cpu {
         gather::gather(x, indices, mode, out)
     }
 
-    fn scatter_add(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {
-        gather::scatter_add(x, indices, mode, out)
+    fn scatter(
+        &self,
+        x: &Array,
+        indices: &Array,
+        mode: IndexMode,
+        accumulate: bool,
+        out: &Array,
+    ) -> Result<()> {
+        gather::scatter(x, indices, mode, accumulate, out)
     }
 }

@@ -2,6 +2,8 @@
 
 mod broadcast;
 mod reshape;
+mod transpose;
 
 pub use broadcast::*;
 pub use reshape::*;
+pub use transpose::*;
