@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
+use super::completeness::completeness;
 use super::interrupt::Interrupter;
 use super::worker::{Request, Started, work};
 use crate::evaluator::{
@@ -105,8 +106,8 @@ impl Evaluator for Handle {
         None
     }
 
-    fn is_complete(&self, _code: &str) -> Completeness {
-        Completeness::Unknown
+    fn is_complete(&self, code: &str) -> Completeness {
+        completeness(code)
     }
 
     fn interrupt(&self) {

@@ -3,22 +3,22 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyStrRef, PyType};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef, PyStrRef, PyTupleRef, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
-use rustpython_vm::function::OptionalArg;
+use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::{Context, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
 
-use super::interrupt;
 use super::outlet::Outlet;
 use super::session::Session;
-use crate::evaluator::InputError;
+use super::{command, display, interrupt, pretty};
+use crate::evaluator::{Display, InputError, Payload};
 
 /// Creates the module and its one object, `_gradus.host`.
 pub(super) fn install(
     vm: &VirtualMachine,
     outlet: &Arc<Outlet>,
     session: &Arc<Session>,
-) -> PyResult {
+) -> PyResult<()> {
     let _ = Host::make_static_type();
     let host: PyObjectRef = Host {
         outlet: Arc::clone(outlet),
@@ -31,7 +31,10 @@ pub(super) fn install(
     vm.sys_module
         .get_attr("modules", vm)?
         .set_item("_gradus", module.into(), vm)?;
-    Ok(host)
+    for name in ["input", "display", "get_ipython", "help"] {
+        vm.builtins.set_attr(name, host.get_attr(name, vm)?, vm)?;
+    }
+    Ok(())
 }
 
 /// The evaluator as Python code sees it.
@@ -53,30 +56,199 @@ impl fmt::Debug for Host {
     }
 }
 
+/// The built-in functions that a session has and a plain interpreter has not, or has otherwise.
 #[pyclass]
 impl Host {
-    /// `input(prompt='')`.
+    /// Asks the user for a line.
     #[pymethod]
     fn input(
         zelf: &Py<Self>,
         prompt: OptionalArg<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<String> {
-        Self::ask(zelf, prompt, false, vm)
+        zelf.ask(prompt, false, vm)
     }
 
-    /// `getpass.getpass(prompt='Password: ')`.
+    /// Asks the user for a line that is not shown.
     #[pymethod]
     fn getpass(
         zelf: &Py<Self>,
         prompt: OptionalArg<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<String> {
-        Self::ask(zelf, prompt, true, vm)
+        zelf.ask(prompt, true, vm)
     }
 
-    fn ask(
+    /// `IPython.display.display`, imported when it is first called.
+    #[pymethod]
+    fn display(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        import_from(vm, "IPython.display", "display")?.call(args, vm)
+    }
+
+    /// The shell, imported when it is first asked for.
+    #[pymethod]
+    fn get_ipython(_zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        import_from(vm, "gradus.shell", "shell")
+    }
+
+    /// `pydoc.help`, imported when it is first called.
+    #[pymethod]
+    fn help(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        import_from(vm, "pydoc", "help")?.call(args, vm)
+    }
+
+    #[pygetset]
+    fn namespace(zelf: &Py<Self>) -> PyDictRef {
+        zelf.session.globals.clone()
+    }
+
+    /// The names that were there before the first cell.
+    #[pygetset]
+    fn hidden_names(zelf: &Py<Self>) -> PyObjectRef {
+        zelf.session.hidden_names.clone()
+    }
+
+    #[pygetset]
+    fn execution_count(zelf: &Py<Self>) -> u32 {
+        zelf.session.execution_count()
+    }
+
+    /// Runs a text as a part of the current cell and returns the value of its last expression.
+    #[pymethod]
+    fn run_cell(zelf: &Py<Self>, code: PyStrRef, vm: &VirtualMachine) -> PyResult {
+        zelf.session.run_text(vm, &code.to_string_lossy())
+    }
+
+    /// Runs a text and returns what it displayed as pairs of data and metadata, its result last.
+    #[pymethod]
+    fn capture_displays(
         zelf: &Py<Self>,
+        code: PyStrRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<Vec<PyObjectRef>> {
+        let capture = zelf.outlet.capture();
+        let value = zelf.session.run_text(vm, &code.to_string_lossy())?;
+        if !vm.is_none(&value)
+            && let Some(result) = display::format(vm, &value)?
+        {
+            zelf.outlet.display(result, false);
+        }
+        capture
+            .finish()
+            .iter()
+            .map(|display| Ok(pair_of(vm, display)?.into()))
+            .collect()
+    }
+
+    /// `(data, metadata)` of an object, or `None` when it displayed itself.
+    #[pymethod]
+    fn format(
+        _zelf: &Py<Self>,
+        object: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<PyTupleRef>> {
+        let display = display::format(vm, &object)?;
+        display.map(|display| pair_of(vm, &display)).transpose()
+    }
+
+    /// The text that shows an object as a result.
+    #[pymethod]
+    fn pretty(_zelf: &Py<Self>, object: PyObjectRef, vm: &VirtualMachine) -> PyResult<String> {
+        pretty::pretty(vm, &object)
+    }
+
+    /// Shows a MIME bundle: `publish(data, metadata, display_id, update)`.
+    #[pymethod]
+    fn publish(
+        zelf: &Py<Self>,
+        data: PyObjectRef,
+        metadata: PyObjectRef,
+        display_id: Option<String>,
+        update: bool,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let data = display::bundle_of(vm, &data)?;
+        let metadata = display::bundle_of(vm, &metadata)?;
+        zelf.outlet.display(
+            Display {
+                data,
+                metadata,
+                display_id,
+            },
+            update,
+        );
+        Ok(())
+    }
+
+    #[pymethod]
+    fn clear_output(zelf: &Py<Self>, wait: bool) {
+        if let Some(frontend) = zelf.outlet.frontend() {
+            frontend.clear_output(wait);
+        }
+    }
+
+    /// Shows a bundle in the pager.
+    #[pymethod]
+    fn page(zelf: &Py<Self>, data: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        let data = display::bundle_of(vm, &data)?;
+        zelf.outlet.add_payload(Payload::Page(Display {
+            data,
+            ..Display::default()
+        }));
+        Ok(())
+    }
+
+    #[pymethod]
+    fn set_next_input(zelf: &Py<Self>, text: String, replace: bool) {
+        zelf.outlet
+            .add_payload(Payload::SetNextInput { text, replace });
+    }
+
+    #[pymethod]
+    fn ask_exit(zelf: &Py<Self>, keep_kernel: bool) {
+        zelf.outlet.add_payload(Payload::AskExit { keep_kernel });
+    }
+
+    /// Shows an exception as the end of a cell would, and goes on.
+    #[pymethod]
+    fn show_exception(zelf: &Py<Self>, exception: PyObjectRef, vm: &VirtualMachine) {
+        if let Ok(exception) = exception.downcast() {
+            zelf.session.show_exception(vm, &exception);
+        }
+    }
+
+    /// Runs a command and shows its output as it comes; returns its exit status.
+    #[pymethod]
+    fn system(
+        zelf: &Py<Self>,
+        text: String,
+        program: OptionalArg<String>,
+        vm: &VirtualMachine,
+    ) -> PyResult<i32> {
+        let program = program.unwrap_or_else(|| "sh".to_owned());
+        command::run(vm, &program, &text, &|stream, text| {
+            zelf.outlet.write(stream, text)
+        })
+    }
+
+    /// Runs a command and returns what it printed, errors included.
+    #[pymethod]
+    fn getoutput(_zelf: &Py<Self>, text: String, vm: &VirtualMachine) -> PyResult<String> {
+        let output = parking_lot::Mutex::new(String::new());
+        command::run(vm, "sh", &text, &|_, text| output.lock().push_str(text))?;
+        Ok(output.into_inner())
+    }
+
+    /// The bundle that inspection gives for a name, or `None`.
+    #[pymethod]
+    fn inspect(_zelf: &Py<Self>, name: String, detail: usize, vm: &VirtualMachine) -> PyResult {
+        import_from(vm, "gradus.inspection", "inspect_name")?.call((name, detail), vm)
+    }
+}
+
+impl Host {
+    fn ask(
+        &self,
         prompt: OptionalArg<PyObjectRef>,
         password: bool,
         vm: &VirtualMachine,
@@ -88,7 +260,7 @@ impl Host {
         let prompt = prompt
             .map(|text: PyStrRef| text.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let Some(frontend) = zelf.outlet.frontend() else {
+        let Some(frontend) = self.outlet.frontend() else {
             return Err(no_input(vm));
         };
         // The user takes as long as he likes; other threads must not wait for him.
@@ -101,21 +273,26 @@ impl Host {
                 }
             })
     }
+}
 
-    #[pygetset]
-    fn namespace(zelf: &Py<Self>) -> PyObjectRef {
-        zelf.session.globals.clone().into()
-    }
+fn pair_of(vm: &VirtualMachine, display: &Display) -> PyResult<PyTupleRef> {
+    let data = display::dict_of(vm, &display.data)?;
+    Ok(vm.new_tuple((data, display::dict_of(vm, &display.metadata)?)))
+}
+
+fn import_from(vm: &VirtualMachine, module: &'static str, name: &'static str) -> PyResult {
+    vm.import(module, 0)?;
+    vm.sys_module
+        .get_attr("modules", vm)?
+        .get_item(module, vm)?
+        .get_attr(name, vm)
 }
 
 /// `StdinNotImplementedError`, with the words that ipykernel's users search for.
 fn no_input(vm: &VirtualMachine) -> PyBaseExceptionRef {
-    let base = vm.ctx.exceptions.not_implemented_error.to_owned();
-    let class = vm.ctx.new_exception_type(
-        "IPython.core.error",
-        "StdinNotImplementedError",
-        Some(vec![base]),
-    );
+    let class = import_from(vm, "IPython.core.error", "StdinNotImplementedError");
+    let class = class.ok().and_then(|class| class.downcast().ok());
+    let class = class.unwrap_or_else(|| vm.ctx.exceptions.not_implemented_error.to_owned());
     let text = "raw_input was called, but this frontend does not support input requests.";
-    vm.new_exception_msg(class, text.into())
+    vm.new_exception(class, vec![vm.ctx.new_str(text).into()])
 }

@@ -4,7 +4,9 @@
 //! through [`outlet`]. The state of the language lives in the interpreter's `__main__`; nothing here keeps a second copy.
 
 mod blocking;
+mod command;
 mod compile;
+mod completeness;
 mod display;
 mod exit;
 pub mod guard;
@@ -13,15 +15,16 @@ mod host;
 pub mod interrupt;
 mod library;
 mod outlet;
+mod pretty;
 mod results;
 mod script;
 mod session;
 mod source;
-mod stdin;
 mod streams;
 #[cfg(test)]
 mod tests;
 mod traceback;
+mod transform;
 mod worker;
 
 pub use handle::{StartError, start};

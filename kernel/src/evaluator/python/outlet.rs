@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
-use crate::evaluator::{Frontend, Payload, Stream};
+use crate::evaluator::{Display, Frontend, Payload, Stream};
 
 /// Shared by the streams, the display functions and the evaluator's thread.
 #[derive(Default)]
 pub(super) struct Outlet {
     frontend: RwLock<Option<Arc<dyn Frontend>>>,
     payload: Mutex<Vec<Payload>>,
+    /// Displays kept back, the innermost capture last.
+    captures: Mutex<Vec<Vec<Display>>>,
 }
 
 impl Outlet {
@@ -36,6 +38,21 @@ impl Outlet {
         }
     }
 
+    /// Shows something, or keeps it where a capture is on.
+    pub(super) fn display(&self, display: Display, update: bool) {
+        if let Some(capture) = self.captures.lock().last_mut() {
+            capture.push(display);
+        } else if let Some(frontend) = self.frontend() {
+            frontend.display(display, update);
+        }
+    }
+
+    /// Keeps displays back until the capture is finished or dropped.
+    pub(super) fn capture(&self) -> Capture<'_> {
+        self.captures.lock().push(Vec::new());
+        Capture(self)
+    }
+
     /// Adds to what the reply of the current cell carries.
     pub(super) fn add_payload(&self, payload: Payload) {
         self.payload.lock().push(payload);
@@ -44,5 +61,26 @@ impl Outlet {
     /// What the cell's reply carries.
     pub(super) fn take_payload(&self) -> Vec<Payload> {
         std::mem::take(&mut self.payload.lock())
+    }
+}
+
+/// A capture that is on.
+pub(super) struct Capture<'a>(&'a Outlet);
+
+impl Capture<'_> {
+    /// Ends the capture and returns what it kept.
+    pub(super) fn finish(self) -> Vec<Display> {
+        self.0
+            .captures
+            .lock()
+            .last_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Capture<'_> {
+    fn drop(&mut self) {
+        self.0.captures.lock().pop();
     }
 }

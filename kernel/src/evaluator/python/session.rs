@@ -1,42 +1,58 @@
 //! The state of a session, and the way of a cell through it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
+use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
-use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::compile::Compiler;
 use super::outlet::Outlet;
 use super::results::Results;
 use super::source::Sources;
-use super::{display, guard, script, traceback};
+use super::transform::to_python;
+use super::{display, exit, guard, script, traceback};
 use crate::evaluator::{Cell, Display, Exception, Outcome, Script};
 
 /// What lives as long as the kernel: the user's names, the past results, the texts of the cells.
 pub(super) struct Session {
     pub(super) globals: PyDictRef,
-    pub(super) outlet: Arc<Outlet>,
-    pub(super) sources: Sources,
-    pub(super) results: Results,
+    /// The names in `globals` that no cell defined.
+    pub(super) hidden_names: PyObjectRef,
+    outlet: Arc<Outlet>,
+    sources: Sources,
+    results: Results,
     compiler: Compiler,
+    execution_count: AtomicU32,
 }
 
 impl Session {
     pub(super) fn new(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Self>> {
-        let scope = vm.new_scope_with_main()?;
-        let results = Results::new(vm, &scope.globals)?;
+        let globals = vm.new_scope_with_main()?.globals;
+        let results = Results::new(vm, &globals)?;
+        let hidden_names = vm
+            .ctx
+            .types
+            .frozenset_type
+            .as_object()
+            .call((globals.clone(),), vm)?;
         Ok(Arc::new(Self {
-            globals: scope.globals,
+            globals,
+            hidden_names,
             outlet: Arc::clone(outlet),
             sources: Sources::default(),
             results,
             compiler: Compiler::default(),
+            execution_count: AtomicU32::new(0),
         }))
     }
 
     /// Runs a cell to its end; never panics and never returns early.
     pub(super) fn execute(&self, vm: &VirtualMachine, cell: &Cell) -> Outcome {
+        self.execution_count
+            .store(cell.execution_count, Ordering::Relaxed);
         match guard::catch(vm, || self.run(vm, cell)) {
             Ok(()) => Outcome {
                 user_expressions: self.evaluate_all(vm, cell),
@@ -48,23 +64,42 @@ impl Session {
 
     /// Runs a program file as `__main__`.
     pub(super) fn run_script(&self, vm: &VirtualMachine, program: &Script) -> Outcome {
-        match guard::catch(vm, || script::run(vm, &self.globals, program)) {
+        let run = || {
+            exit::install(vm, &self.outlet, false)?;
+            script::run(vm, &self.globals, program)
+        };
+        match guard::catch(vm, run) {
             Ok(()) => Outcome::default(),
             Err(error) => self.publish(script::describe(vm, &error)),
         }
+    }
+
+    /// Runs a text as a part of the current cell and returns the value of its last expression, or `None`.
+    pub(super) fn run_text(&self, vm: &VirtualMachine, text: &str) -> PyResult {
+        let name = self.sources.add(vm, self.execution_count(), text)?;
+        let compiled = self.compiler.compile_cell(vm, &to_python(text), &name)?;
+        vm.run_code_obj(compiled.statements, self.scope())?;
+        match compiled.displayed {
+            Some(displayed) => vm.run_code_obj(displayed, self.scope()),
+            None => Ok(vm.ctx.none()),
+        }
+    }
+
+    /// Shows an exception as the end of a cell would.
+    pub(super) fn show_exception(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) {
+        self.publish(self.describe(vm, error));
+    }
+
+    /// The `n` of the current cell, or of the last one.
+    pub(super) fn execution_count(&self) -> u32 {
+        self.execution_count.load(Ordering::Relaxed)
     }
 
     fn run(&self, vm: &VirtualMachine, cell: &Cell) -> PyResult<()> {
         if !cell.silent && cell.store_history {
             self.results.begin_cell(vm, &self.globals, cell)?;
         }
-        let name = self.sources.add(vm, cell.execution_count, &cell.code)?;
-        let compiled = self.compiler.compile_cell(vm, &cell.code, &name)?;
-        vm.run_code_obj(compiled.statements, self.scope())?;
-        let Some(displayed) = compiled.displayed else {
-            return Ok(());
-        };
-        let value = vm.run_code_obj(displayed, self.scope())?;
+        let value = self.run_text(vm, &cell.code)?;
         if cell.silent || vm.is_none(&value) {
             Ok(())
         } else {
@@ -82,8 +117,14 @@ impl Session {
     }
 
     fn fail(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Outcome {
+        // `%tb` and post-mortem tools look for it there.
+        let _ = vm.sys_module.set_attr("last_exc", error.clone(), vm);
+        self.publish(self.describe(vm, error))
+    }
+
+    fn describe(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Exception {
         let described = guard::catch(vm, || Ok(traceback::describe(vm, &self.sources, error)));
-        self.publish(described.unwrap_or_else(|error| traceback::describe_plainly(&error)))
+        described.unwrap_or_else(|_| traceback::describe_plainly(error))
     }
 
     fn publish(&self, exception: Exception) -> Outcome {
@@ -107,7 +148,7 @@ impl Session {
                 let value = guard::catch(vm, || self.evaluate(vm, expression));
                 (
                     name.clone(),
-                    value.map_err(|error| traceback::describe(vm, &self.sources, &error)),
+                    value.map_err(|error| self.describe(vm, &error)),
                 )
             })
             .collect()
@@ -115,11 +156,7 @@ impl Session {
 
     fn evaluate(&self, vm: &VirtualMachine, expression: &str) -> PyResult<Display> {
         let code = vm
-            .compile(
-                expression.trim(),
-                rustpython_vm::compiler::Mode::Eval,
-                "<user expression>",
-            )
+            .compile(expression.trim(), Mode::Eval, "<user expression>")
             .map_err(|error| error.into_pyexception(vm, Some(expression)))?;
         let value = vm.run_code_obj(code, self.scope())?;
         Ok(display::format(vm, &value)?.unwrap_or_default())

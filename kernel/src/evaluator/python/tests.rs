@@ -226,3 +226,21 @@ fn a_deep_recursion_is_an_error() {
     }
     assert_eq!(session.shows("'alive'").last().unwrap(), "[9] 'alive'");
 }
+#[test]
+fn results_are_broken_into_lines_as_ipython_breaks_them() {
+    let data: serde_json::Value = serde_json::from_str(include_str!("pretty/cases.json")).unwrap();
+    let mut session = TestSession::new();
+    assert_eq!(session.shows(data["setup"].as_str().unwrap()), [""; 0]);
+    let mut wrong = Vec::new();
+    for case in data["cases"].as_array().unwrap() {
+        let (code, expected) = (case[0].as_str().unwrap(), case[1].as_str().unwrap());
+        let shown = session.shows(code).concat();
+        let expected = format!("[{}] {expected}", session.count);
+        if shown != expected {
+            wrong.push(format!(
+                "{code}\n--- IPython\n{expected}\n--- here\n{shown}\n"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

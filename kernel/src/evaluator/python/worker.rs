@@ -12,7 +12,7 @@ use rustpython_vm::{PyResult, Settings, VirtualMachine};
 use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{blocking, exit, guard, host, stdin, streams};
+use super::{blocking, exit, guard, host, streams};
 use crate::evaluator::{Cell, Frontend, Outcome, Script};
 use crate::module;
 
@@ -124,8 +124,7 @@ fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> 
     streams::install(vm, outlet)?;
     blocking::install(vm)?;
     let session = Session::new(vm, outlet)?;
-    let host = host::install(vm, outlet, &session)?;
-    stdin::install(vm, &host)?;
+    host::install(vm, outlet, &session)?;
     exit::install(vm, outlet, true)?;
     Ok(session)
 }

@@ -6,8 +6,8 @@ use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::{AsObject, Py, VirtualMachine};
 
-use crate::evaluator::python::guard;
 use crate::evaluator::python::source::{Source, Sources};
+use crate::evaluator::python::{guard, library};
 
 /// A frame to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) fn frames_of(
     let frames = traceback.iter().filter_map(|entry| {
         let code = entry.frame.iframe().code();
         let file = code.source_path().as_str();
-        if is_internal(file) {
+        if library::contains(file) {
             return None;
         }
         let (place, text) = find(sources, file);
@@ -73,7 +73,7 @@ fn frames_before_panic(
         .unwrap_or_default();
     let frames = lines
         .into_iter()
-        .filter(|(file, ..)| !is_internal(file))
+        .filter(|(file, ..)| !library::contains(file))
         .map(|(file, line, name)| {
             let (place, text) = find(sources, &file);
             let function = (name != "<module>").then(|| format!("{name}()"));
@@ -86,11 +86,6 @@ fn frames_before_panic(
             }
         });
     frames.collect()
-}
-
-/// The frozen library of the kernel itself.
-fn is_internal(file: &str) -> bool {
-    file.starts_with("<frozen ")
 }
 
 fn find(sources: &Sources, file: &str) -> (Place, Option<Arc<str>>) {

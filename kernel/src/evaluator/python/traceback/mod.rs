@@ -27,6 +27,9 @@ pub(super) fn describe(
             "An exception has occurred, use %tb to see the full traceback.\n".to_owned(),
             format!("{RED}SystemExit{RESET}: {}\n", exception.evalue),
         ]
+    } else if exception.ename == "UsageError" {
+        // A mistyped magic: the line is in front of the user.
+        vec![format!("{RED}UsageError{RESET}: {}", exception.evalue)]
     } else {
         paragraphs(vm, sources, error)
     };

@@ -1,0 +1,1 @@
+"""Where IPython keeps what notebooks import from `IPython.core`."""

@@ -1,0 +1,3 @@
+"""The classes and functions of `IPython.display`, under their older name."""
+
+from IPython.display import *  # noqa: F403
