@@ -27,4 +27,4 @@ mod traceback;
 mod transform;
 mod worker;
 
-pub use handle::{StartError, start};
+pub use handle::start;
