@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use engine::random::{Element, Generator, Meet, Real};
+use engine::random::{Element, Generator, Meet};
 use half::f16;
 
 const DRAWS: &str = include_str!("data/draws.txt");
