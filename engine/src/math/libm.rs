@@ -1,4 +1,4 @@
-//! Functions of the C library that Rust's standard library lacks or has not made stable.
+//! Functions of the C library that Rust's standard library lacks, has not made stable, or computes by itself.
 //!
 //! MXNet calls the same ones, so results agree to the last digit where the C library is the same.
 
@@ -10,6 +10,12 @@ mod c {
         pub safe fn erff(x: f32) -> f32;
         pub safe fn tgamma(x: f64) -> f64;
         pub safe fn tgammaf(x: f32) -> f32;
+        pub safe fn asinh(x: f64) -> f64;
+        pub safe fn asinhf(x: f32) -> f32;
+        pub safe fn acosh(x: f64) -> f64;
+        pub safe fn acoshf(x: f32) -> f32;
+        pub safe fn atanh(x: f64) -> f64;
+        pub safe fn atanhf(x: f32) -> f32;
     }
 
     #[cfg(unix)]
@@ -43,6 +49,36 @@ pub fn tgamma(x: f64) -> f64 {
 /// The gamma function, in single precision.
 pub fn tgammaf(x: f32) -> f32 {
     c::tgammaf(x)
+}
+
+/// The inverse hyperbolic sine.
+pub fn asinh(x: f64) -> f64 {
+    c::asinh(x)
+}
+
+/// The inverse hyperbolic sine, in single precision.
+pub fn asinhf(x: f32) -> f32 {
+    c::asinhf(x)
+}
+
+/// The inverse hyperbolic cosine.
+pub fn acosh(x: f64) -> f64 {
+    c::acosh(x)
+}
+
+/// The inverse hyperbolic cosine, in single precision.
+pub fn acoshf(x: f32) -> f32 {
+    c::acoshf(x)
+}
+
+/// The inverse hyperbolic tangent.
+pub fn atanh(x: f64) -> f64 {
+    c::atanh(x)
+}
+
+/// The inverse hyperbolic tangent, in single precision.
+pub fn atanhf(x: f32) -> f32 {
+    c::atanhf(x)
 }
 
 /// The logarithm of the magnitude of the gamma function.
