@@ -133,6 +133,17 @@ impl FromIterator<usize> for Shape {
     }
 }
 
+/// Numbers as Python writes a tuple of them: `(2, 3)`, `(2,)`.
+pub(crate) fn tuple<T: fmt::Display>(items: &[T]) -> String {
+    match items {
+        [item] => format!("({item},)"),
+        items => {
+            let items: Vec<String> = items.iter().map(T::to_string).collect();
+            format!("({})", items.join(", "))
+        }
+    }
+}
+
 /// As MXNet's messages write shapes: `[2,3]`.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -285,6 +285,19 @@ impl Attributes {
         })
     }
 
+    /// Whether the value is a tuple or a list, for parameters that a single number is something else for.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] when it is required and missing.
+    pub fn is_tuple(&self, name: &str) -> Result<bool> {
+        let (value, _) = self.get(name)?;
+        Ok(match value {
+            Value::Tuple(_) => true,
+            Value::Text(text) => matches!(Value::parse(text), Value::Tuple(_)),
+            _ => false,
+        })
+    }
+
     /// An element type, or `None` where the parameter allows it.
     ///
     /// # Errors

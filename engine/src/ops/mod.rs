@@ -23,7 +23,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::array::Array;
 use crate::autograd::{self, Body, Entry, Kind, Metas, NDArray, Node, Tape};
 use crate::context::{BinaryFunction, Device};
-use crate::dtype::DType;
+use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 use crate::execution;
 use crate::shape::Shape;
@@ -120,6 +120,27 @@ impl Place {
     #[inline]
     pub fn empty(&self, shape: Shape, dtype: DType) -> Result<Array> {
         self.device.allocate(shape, dtype, self.context)
+    }
+
+    /// An array that holds these elements in row-major order.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`]; [`Error::Internal`] for a number of elements that is not the shape's.
+    pub fn array<T: Element>(&self, elements: &[T], shape: Shape) -> Result<Array> {
+        NDArray::from_slice(elements, shape, self.context).map(|array| array.array().clone())
+    }
+
+    /// A copy in memory of its own, its elements in another shape of the same size.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`]; [`Error::Internal`] for another size.
+    pub fn copied(&self, x: &Array, shape: Shape) -> Result<Array> {
+        let out = self.empty(shape, x.dtype())?;
+        let target = out
+            .reshaped(x.shape().clone())
+            .ok_or_else(|| Error::internal(format!("{} copied to {}", x.shape(), out.shape())))?;
+        self.device.copy(x, &target)?;
+        Ok(out)
     }
 
     /// The array itself, or a contiguous copy.
@@ -335,6 +356,22 @@ fn metas_of(inputs: &[&NDArray], outputs: &[Array]) -> Option<Box<Metas>> {
         inputs: inputs.iter().map(|input| Meta::of(input.array())).collect(),
         outputs: outputs.iter().map(Meta::of).collect(),
     }))
+}
+
+/// The position counted from the front of an axis that may be counted from the back.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] if `shape` has no such axis.
+pub(crate) fn axis_of(op: &'static str, axis: i64, shape: &Shape) -> Result<usize> {
+    shape.axis(axis).ok_or_else(|| {
+        Error::argument(
+            op,
+            format!(
+                "axis {axis} is out of bounds for array of dimension {}",
+                shape.ndim()
+            ),
+        )
+    })
 }
 
 /// The only entry of a [`Gradients`].

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::spec::Spec;
-use super::{binary::*, conversion::*, layout::*, reduction::*, scalar::*, selection::*, unary::*};
+use super::{
+    binary::*, conversion::*, creation::*, layout::*, reduction::*, scalar::*, selection::*,
+    unary::*,
+};
 
 /// Every operation of the registry.
 pub static OPS: &[&Spec] = &[
@@ -56,8 +59,35 @@ pub static OPS: &[&Spec] = &[
     // Reductions.
     &SUM,
     // Shapes.
+    &BROADCAST_AXIS,
+    &BROADCAST_LIKE,
     &BROADCAST_TO,
+    &CONCAT,
+    &DEPTH_TO_SPACE,
+    &DIAG,
+    &EXPAND_DIMS,
+    &FLATTEN,
+    &PAD,
+    &REPEAT,
+    &RESHAPE,
+    &RESHAPE_LIKE,
+    &REVERSE,
+    &SHAPE_ARRAY,
+    &SIZE_ARRAY,
+    &SLICE,
+    &SLICE_AXIS,
+    &SLICE_LIKE,
+    &SPACE_TO_DEPTH,
+    &SPLIT,
+    &SPLIT_V2,
+    &SQUEEZE,
+    &STACK,
+    &SWAPAXES,
+    &TILE,
     &TRANSPOSE,
+    // Creation.
+    &ONES_LIKE,
+    &ZEROS_LIKE,
     // Selection.
     &TAKE,
     // Conversion.

@@ -1,5 +1,9 @@
 //! Arrays made from nothing.
 
+mod like;
+
+pub use like::*;
+
 use crate::autograd::NDArray;
 use crate::dtype::DType;
 use crate::error::Result;
@@ -33,20 +37,4 @@ pub fn zeros(shape: Shape, dtype: DType, context: Context) -> Result<NDArray> {
 /// As [`full`].
 pub fn ones(shape: Shape, dtype: DType, context: Context) -> Result<NDArray> {
     full(shape, 1.0, dtype, context)
-}
-
-/// Zeros in the shape, element type and context of an array.
-///
-/// # Errors
-/// As [`full`].
-pub fn zeros_like(x: &NDArray) -> Result<NDArray> {
-    zeros(x.shape().clone(), x.dtype(), x.context())
-}
-
-/// Ones in the shape, element type and context of an array.
-///
-/// # Errors
-/// As [`full`].
-pub fn ones_like(x: &NDArray) -> Result<NDArray> {
-    ones(x.shape().clone(), x.dtype(), x.context())
 }

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::Rules;
-use super::key::{Key, Positions, tuple};
+use super::key::{Key, Positions};
 use super::view::{Items, view};
 use crate::array::Array;
 use crate::autograd::NDArray;
@@ -11,7 +11,7 @@ use crate::context::{self, IndexMode};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::{reshape_to, take, transpose};
-use crate::shape::Shape;
+use crate::shape::{Shape, tuple};
 
 /// Where the chosen elements lie, once the picked axes have been brought together and merged.
 pub(super) struct Block {

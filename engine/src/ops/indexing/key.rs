@@ -204,18 +204,3 @@ fn too_many(count: usize, ndim: usize, rules: Rules) -> Error {
         _ => format!("too many indices ({count}) for array with {ndim} dimensions"),
     })
 }
-
-/// A shape as Python writes it.
-pub(super) fn tuple(shape: &Shape) -> String {
-    match &shape[..] {
-        [extent] => format!("({extent},)"),
-        extents => format!(
-            "({})",
-            extents
-                .iter()
-                .map(usize::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-    }
-}

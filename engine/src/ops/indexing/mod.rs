@@ -7,15 +7,17 @@ mod advanced;
 mod key;
 mod view;
 
+pub(crate) use view::{Item, Items, Span, place_into_zeros, view};
+
 use crate::array::Array;
 use crate::autograd::{self, NDArray};
 use crate::context;
 use crate::error::{Error, Result};
 use crate::execution;
 use crate::ops::{broadcast_to, cast, copy_to_context, reshape_to};
-use crate::shape::Shape;
+use crate::shape::{Shape, tuple};
 use advanced::Block;
-use key::{Key, tuple};
+use key::Key;
 
 /// One entry of a key.
 #[derive(Debug, Clone)]
@@ -87,7 +89,7 @@ pub fn get(x: &NDArray, key: &[Index], rules: Rules) -> Result<NDArray> {
     let key = Key::resolve(key, x.shape(), rules)?;
     match key.arrays.is_empty() {
         true if key.items.is_everything(x.shape()) => Ok(x.clone()),
-        true => view::view(x, key.items, rules != Rules::Numpy),
+        true => view(x, key.items, rules != Rules::Numpy),
         false => Block::new(&key, x, rules)?.get(x),
     }
 }

@@ -2,6 +2,7 @@
 
 use smallvec::smallvec;
 
+use super::spread::{Spread, Spreading};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::error::{Error, Result};
@@ -17,12 +18,7 @@ pub fn broadcast_to(x: &NDArray, shape: Shape) -> Result<NDArray> {
     if x.shape() == &shape {
         return Ok(x.clone());
     }
-    run_one(
-        BroadcastTo {
-            shape: shape.iter().map(|&extent| extent as i64).collect(),
-        },
-        &[x],
-    )
+    run_one(BroadcastTo { shape }, &[x])
 }
 
 /// See [`broadcast_to`].
@@ -43,8 +39,10 @@ pub static BROADCAST_TO: Spec = Spec {
         documentation: "The shape; 0 keeps an extent.",
     }],
     build: |attributes| {
-        Ok(OpRef::new(BroadcastTo {
-            shape: attributes.ints("shape")?.to_vec(),
+        let codes = attributes.ints("shape")?;
+        Ok(OpRef::new(Spread {
+            name: BROADCAST_TO.name,
+            rule: move |shapes: &[&Shape]| by_codes(shapes[0], &codes),
         }))
     },
     returns_list: NEVER,
@@ -55,8 +53,36 @@ pub static BROADCAST_TO: Spec = Spec {
     differentiable: true,
 };
 
+/// A shape in which 0 keeps the extent of the array's own.
+fn by_codes(from: &Shape, codes: &[i64]) -> Result<Spreading> {
+    let new_axes = codes.len().checked_sub(from.ndim());
+    let extent = |(axis, &code): (usize, &i64)| match code {
+        0 => new_axes
+            .and_then(|new_axes| axis.checked_sub(new_axes))
+            .map_or(1, |axis| from[axis]),
+        _ => code.max(0) as usize,
+    };
+    let shape: Shape = codes.iter().enumerate().map(extent).collect();
+    if from.broadcast(&shape).as_ref() != Some(&shape) {
+        return Err(unfit(from, shape));
+    }
+    Ok(Spreading {
+        aligned: from.clone(),
+        spread: shape.clone(),
+        result: shape,
+    })
+}
+
+fn unfit(from: &Shape, to: Shape) -> Error {
+    Error::Broadcast {
+        op: BROADCAST_TO.name,
+        lhs: from.clone(),
+        rhs: to,
+    }
+}
+
 struct BroadcastTo {
-    shape: Vec<i64>,
+    shape: Shape,
 }
 
 impl Op for BroadcastTo {
@@ -65,21 +91,9 @@ impl Op for BroadcastTo {
     }
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        let from = inputs[0].shape();
-        let new_axes = self.shape.len().checked_sub(from.ndim());
-        let extent = |(axis, &extent): (usize, &i64)| match extent {
-            0 => new_axes
-                .and_then(|new_axes| axis.checked_sub(new_axes))
-                .map_or(1, |axis| from[axis]),
-            _ => extent.max(0) as usize,
-        };
-        let shape: Shape = self.shape.iter().enumerate().map(extent).collect();
+        let shape = self.shape.clone();
         if inputs[0].broadcast_to(&shape).is_none() {
-            return Err(Error::Broadcast {
-                op: BROADCAST_TO.name,
-                lhs: from.clone(),
-                rhs: shape,
-            });
+            return Err(unfit(inputs[0].shape(), shape));
         }
         Ok(smallvec![Meta {
             shape,

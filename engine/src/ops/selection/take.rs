@@ -7,7 +7,7 @@ use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, run_one};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, axis_of, run_one};
 use crate::shape::Shape;
 
 /// The slices of `x` along `axis` at `indices`, an array of any shape and element type: floats are truncated.
@@ -16,6 +16,18 @@ use crate::shape::Shape;
 /// [`Error::InvalidArgument`] for an axis that the array does not have, or one of length 0.
 pub fn take(x: &NDArray, indices: &NDArray, axis: i64, mode: IndexMode) -> Result<NDArray> {
     run_one(Take { axis, mode }, &[x, indices])
+}
+
+/// Zeros of `shape` to which the slices of `x` along `axis` are added at `indices`: the transpose of [`take`].
+pub(crate) fn put(
+    x: &NDArray,
+    indices: &NDArray,
+    axis: i64,
+    mode: IndexMode,
+    shape: Shape,
+) -> Result<NDArray> {
+    let take = Take { axis, mode };
+    run_one(Put { take, shape }, &[x, indices])
 }
 
 /// See [`take`].
@@ -85,12 +97,7 @@ struct Take {
 
 impl Take {
     fn axis(&self, shape: &Shape) -> Result<usize> {
-        shape.axis(self.axis).ok_or_else(|| {
-            Error::argument(
-                TAKE.name,
-                format!("axis {} is out of bounds for shape {shape}", self.axis),
-            )
-        })
+        axis_of(TAKE.name, self.axis, shape)
     }
 
     /// The extents before, along and after the axis, each as one.
@@ -144,11 +151,9 @@ impl Op for Take {
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
         let shape = tape.input_shape(0)?;
-        let put = Put { take: *self, shape };
-        Ok(smallvec![
-            Some(run_one(put, &[tape.gradient()?, &tape.input(1)?])?),
-            None
-        ])
+        let indices = tape.input(1)?;
+        let put = put(tape.gradient()?, &indices, self.axis, self.mode, shape)?;
+        Ok(smallvec![Some(put), None])
     }
 }
 
