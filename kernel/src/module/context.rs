@@ -1,0 +1,148 @@
+//! `mxnet.Context`: a device, and as a `with` block the default one.
+
+use std::cell::RefCell;
+
+use engine::Context as Place;
+use rustpython_vm::builtins::{PyStr, PyType};
+use rustpython_vm::class::{PyClassImpl, StaticType};
+use rustpython_vm::common::hash::PyHash;
+use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::types::{Comparable, Constructor, Hashable, PyComparisonOp, Representable};
+use rustpython_vm::{
+    AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+};
+
+use super::errors;
+
+thread_local! {
+    static CURRENT: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The default context of this thread: that of the innermost `with` block, else `cpu(0)`.
+#[inline]
+pub(super) fn current() -> Place {
+    CURRENT.with_borrow(|stack| stack.last().copied().unwrap_or_default())
+}
+
+/// `mxnet.Context`.
+#[pyclass(module = "mxnet.context", name = "Context")]
+#[derive(Debug)]
+pub(super) struct PyContext {
+    pub(super) context: Place,
+}
+
+impl PyPayload for PyContext {
+    fn class(_ctx: &Context) -> &'static Py<PyType> {
+        Self::static_type()
+    }
+}
+
+impl Constructor for PyContext {
+    type Args = (PyObjectRef, OptionalArg<i32>);
+
+    fn py_new(_cls: &Py<PyType>, (kind, id): Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+        if let Some(other) = kind.downcast_ref::<PyContext>() {
+            return Ok(Self { context: other.context });
+        }
+        let id = id.unwrap_or(0);
+        let name = kind.downcast_ref::<PyStr>().map(|name| name.to_string_lossy().into_owned());
+        name.as_deref()
+            .and_then(|name| Place::from_name(name, id))
+            .map(|context| Self { context })
+            .ok_or_else(|| match kind.repr(vm) {
+                Ok(repr) => vm.new_key_error(vm.ctx.new_str(repr.to_string_lossy().into_owned()).into()),
+                Err(error) => error,
+            })
+    }
+}
+
+impl Representable for PyContext {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        Ok(zelf.context.to_string())
+    }
+}
+
+impl Hashable for PyContext {
+    fn hash(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<PyHash> {
+        Ok(PyHash::from(zelf.context.kind as i32) << 16 | PyHash::from(zelf.context.id))
+    }
+}
+
+impl Comparable for PyContext {
+    fn cmp(
+        zelf: &Py<Self>,
+        other: &PyObject,
+        op: PyComparisonOp,
+        _vm: &VirtualMachine,
+    ) -> PyResult<rustpython_vm::function::PyComparisonValue> {
+        op.eq_only(|| {
+            let same = other.downcast_ref::<Self>().is_some_and(|other| other.context == zelf.context);
+            Ok(rustpython_vm::function::PyComparisonValue::Implemented(same))
+        })
+    }
+}
+
+#[pyclass(flags(BASETYPE), with(Constructor, Representable, Hashable, Comparable))]
+impl PyContext {
+    #[pygetset]
+    fn device_type(&self) -> String {
+        self.context.device_type().to_owned()
+    }
+
+    #[pygetset]
+    fn device_id(&self) -> i32 {
+        self.context.id
+    }
+
+    #[pygetset]
+    fn device_typeid(&self) -> i32 {
+        self.context.kind as i32
+    }
+
+    #[pymethod]
+    fn empty_cache(&self) {
+        engine::storage::release_pool();
+    }
+
+    #[pymethod]
+    fn __enter__(zelf: PyRef<Self>) -> PyRef<Self> {
+        CURRENT.with_borrow_mut(|stack| stack.push(zelf.context));
+        zelf
+    }
+
+    #[pymethod]
+    fn __exit__(&self, _args: FuncArgs) {
+        CURRENT.with_borrow_mut(Vec::pop);
+    }
+}
+
+/// A context as a Python object.
+pub(super) fn wrap(context: Place, vm: &VirtualMachine) -> PyObjectRef {
+    PyContext { context }.into_ref(&vm.ctx).into()
+}
+
+/// Reads a context; `None` is the current one.
+pub(super) fn read(object: &PyObject, vm: &VirtualMachine) -> PyResult<Place> {
+    if vm.is_none(object) {
+        return Ok(current());
+    }
+    if let Some(context) = object.downcast_ref::<PyContext>() {
+        return Ok(context.context);
+    }
+    let text = object.str(vm)?.to_string_lossy().into_owned();
+    let parsed = text.strip_suffix(')').and_then(|text| text.split_once('(')).and_then(|(kind, id)| {
+        Place::from_name(kind, id.parse().ok()?)
+    });
+    parsed.ok_or_else(|| {
+        vm.new_exception_msg(errors::mxnet_error(&vm.ctx), format!("Invalid context string {text}").into())
+    })
+}
+
+/// Adds the class and its functions to the module.
+pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("Context", PyContext::make_static_type(), vm)?;
+    let current = vm.new_function("current_context", |vm: &VirtualMachine| wrap(current(), vm));
+    module.set_attr("current_context", current, vm)?;
+    let count = vm.new_function("num_gpus", || engine::context::num_gpus());
+    module.set_attr("num_gpus", count, vm)
+}

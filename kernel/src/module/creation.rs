@@ -1,0 +1,115 @@
+//! Arrays from Python objects and from nothing.
+
+use engine::{DType, ops};
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+
+use super::array::{Face, PyArray, wrap};
+use super::errors::IntoPython;
+use super::{context, convert, types};
+
+fn face(name: &str) -> Face {
+    if name == "numpy" { Face::NumPy } else { Face::MXNet }
+}
+
+/// `None` where the type is to be found from the elements.
+fn dtype(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<DType>> {
+    if vm.is_none(object) { Ok(None) } else { types::dtype(object, vm).map(Some) }
+}
+
+/// An array of nested sequences, numbers or an array; `implied` says what type it has if none is given.
+fn array(
+    (source, given, place, kind): (PyObjectRef, PyObjectRef, PyObjectRef, String),
+    vm: &VirtualMachine,
+) -> PyResult {
+    let face = face(&kind);
+    let place = context::read(&place, vm)?;
+    let given = dtype(&given, vm)?;
+    if let Some(array) = source.downcast_ref::<PyArray>() {
+        // MXNet keeps the type of its own arrays and makes float32 of NumPy's.
+        let implied = match (face, array.face()) {
+            (Face::MXNet, Face::NumPy) => DType::Float32,
+            _ => array.array().dtype(),
+        };
+        let copy = ops::copy_to(&array.clone_array().detach(), place).into_python(vm)?;
+        let cast = ops::cast(&copy, given.unwrap_or(implied)).into_python(vm)?;
+        return wrap(cast.detach(), face, vm);
+    }
+    let read = convert::elements(&source, vm)?;
+    let implied = if face == Face::MXNet { DType::Float32 } else { read.dtype };
+    wrap(convert::array(&read, given.unwrap_or(implied), place, vm)?, face, vm)
+}
+
+/// An array of one value.
+fn full(
+    (shape, value, given, place, kind): (PyObjectRef, f64, PyObjectRef, PyObjectRef, String),
+    vm: &VirtualMachine,
+) -> PyResult {
+    let face = face(&kind);
+    let implied = if face == Face::MXNet { DType::Float32 } else { DType::Float64 };
+    let dtype = dtype(&given, vm)?.unwrap_or(implied);
+    let place = context::read(&place, vm)?;
+    wrap(ops::full(convert::shape(&shape, vm)?, value, dtype, place).into_python(vm)?, face, vm)
+}
+
+/// Numbers from `start` to `stop`, each `repeat` times.
+fn arange(
+    (start, stop, step, repeat, given, place, kind): (
+        f64,
+        f64,
+        f64,
+        i64,
+        PyObjectRef,
+        PyObjectRef,
+        String,
+    ),
+    vm: &VirtualMachine,
+) -> PyResult {
+    let dtype = dtype(&given, vm)?.unwrap_or(DType::Float32);
+    let repeat = usize::try_from(repeat).map_err(|_| vm.new_value_error("repeat must not be negative"))?;
+    let place = context::read(&place, vm)?;
+    wrap(ops::arange(start, stop, step, repeat, dtype, place).into_python(vm)?, face(&kind), vm)
+}
+
+/// Ones on a diagonal.
+fn eye(
+    (rows, columns, diagonal, given, place, kind): (usize, usize, i64, PyObjectRef, PyObjectRef, String),
+    vm: &VirtualMachine,
+) -> PyResult {
+    let face = face(&kind);
+    let implied = if face == Face::MXNet { DType::Float32 } else { DType::Float64 };
+    let dtype = dtype(&given, vm)?.unwrap_or(implied);
+    let place = context::read(&place, vm)?;
+    wrap(ops::eye(rows, columns, diagonal, dtype, place).into_python(vm)?, face, vm)
+}
+
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    let array = vm.new_function(
+        "array",
+        |source: PyObjectRef, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
+            array((source, dtype, place, kind), vm)
+        },
+    );
+    module.set_attr("array", array, vm)?;
+    let full = vm.new_function(
+        "full",
+        |shape: PyObjectRef, value: f64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
+            full((shape, value, dtype, place, kind), vm)
+        },
+    );
+    module.set_attr("full", full, vm)?;
+    let arange = vm.new_function(
+        "arange",
+        |bounds: (f64, f64, f64), repeat: i64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
+            arange((bounds.0, bounds.1, bounds.2, repeat, dtype, place, kind), vm)
+        },
+    );
+    module.set_attr("arange", arange, vm)?;
+    let eye = vm.new_function(
+        "eye",
+        |extents: (usize, usize), diagonal: i64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
+            eye((extents.0, extents.1, diagonal, dtype, place, kind), vm)
+        },
+    );
+    module.set_attr("eye", eye, vm)
+}

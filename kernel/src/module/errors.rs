@@ -1,0 +1,49 @@
+//! The engine's errors as Python exceptions.
+
+use std::sync::OnceLock;
+
+use engine::{Error, ErrorKind};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
+use rustpython_vm::{Context, PyResult, VirtualMachine};
+
+use crate::evaluator::python::interrupt;
+
+/// `mxnet.base.MXNetError`, a `RuntimeError`.
+pub(super) fn mxnet_error(ctx: &Context) -> PyTypeRef {
+    static CLASS: OnceLock<PyTypeRef> = OnceLock::new();
+    let make = || {
+        let base = ctx.exceptions.runtime_error.to_owned();
+        ctx.new_exception_type("mxnet.base", "MXNetError", Some(vec![base]))
+    };
+    CLASS.get_or_init(make).clone()
+}
+
+/// The exception that an error of the engine becomes.
+pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    // User code inside of an operation has raised the real exception.
+    if let Some(raised) = super::autograd::raised() {
+        return raised;
+    }
+    let text = error.to_string();
+    match error.kind() {
+        ErrorKind::Interrupt => interrupt::exception(vm),
+        ErrorKind::Value => vm.new_value_error(text),
+        ErrorKind::Index => vm.new_index_error(text),
+        ErrorKind::Type => vm.new_type_error(text),
+        ErrorKind::Memory => vm.new_memory_error(text),
+        ErrorKind::MXNet => vm.new_exception_msg(mxnet_error(&vm.ctx), text.into()),
+    }
+}
+
+/// Results of the engine as results of Python.
+pub(super) trait IntoPython<T> {
+    /// The value, or the exception that the error becomes.
+    fn into_python(self, vm: &VirtualMachine) -> PyResult<T>;
+}
+
+impl<T> IntoPython<T> for engine::Result<T> {
+    #[inline]
+    fn into_python(self, vm: &VirtualMachine) -> PyResult<T> {
+        self.map_err(|error| exception(&error, vm))
+    }
+}

@@ -1,0 +1,263 @@
+//! Functions generated from the registry: one class whose instances are `nd.sum`, `nd.dot` and so on.
+
+use std::fmt::{self, Write};
+
+use engine::NDArray;
+use engine::ops::spec::{Default, Inputs, Parameter, Spec};
+use engine::ops::{self, Attributes};
+use rustpython_vm::builtins::{PyBoundMethod, PyType};
+use rustpython_vm::class::{PyClassImpl, StaticType};
+use rustpython_vm::function::FuncArgs;
+use rustpython_vm::types::{Callable, GetDescriptor, Representable};
+use rustpython_vm::{AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
+use smallvec::SmallVec;
+
+use super::array::{Face, PyArray, expect, wrap};
+use super::convert;
+use super::errors::{self, IntoPython};
+
+/// A function of the registry.
+#[pyclass(module = "mxnet.ndarray", name = "Operator")]
+pub(super) struct PyOperator {
+    spec: &'static Spec,
+    name: &'static str,
+}
+
+impl fmt::Debug for PyOperator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl PyPayload for PyOperator {
+    fn class(_ctx: &Context) -> &'static Py<PyType> {
+        Self::static_type()
+    }
+}
+
+/// The function of this name.
+pub(super) fn find(name: &str, vm: &VirtualMachine) -> PyResult {
+    let found = ops::find(name).and_then(|spec| Some((spec, names().find(|known| *known == name)?)));
+    match found {
+        Some((spec, name)) => Ok(PyOperator { spec, name }.into_ref(&vm.ctx).into()),
+        None => Err(vm.new_attribute_error(format!("there is no operator {name}"))),
+    }
+}
+
+/// All names.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ops::OPS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]))
+}
+
+impl Representable for PyOperator {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        Ok(format!("<function {}>", zelf.name))
+    }
+}
+
+impl GetDescriptor for PyOperator {
+    fn descr_get(zelf: &PyObject, object: Option<&PyObject>, _class: Option<&PyObject>, vm: &VirtualMachine) -> PyResult {
+        match object {
+            Some(object) if !vm.is_none(object) => {
+                Ok(PyBoundMethod::new(object.to_owned(), zelf.to_owned()).into_ref(&vm.ctx).into())
+            }
+            _ => Ok(zelf.to_owned()),
+        }
+    }
+}
+
+impl Callable for PyOperator {
+    type Args = FuncArgs;
+
+    fn call(zelf: &Py<Self>, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        call(zelf.spec, arguments, vm)
+    }
+}
+
+#[pyclass(with(Callable, GetDescriptor, Representable))]
+impl PyOperator {
+    #[pygetset]
+    fn __name__(&self) -> String {
+        self.name.to_owned()
+    }
+
+    #[pygetset]
+    fn __qualname__(&self) -> String {
+        self.name.to_owned()
+    }
+
+    #[pygetset]
+    fn __module__(&self) -> String {
+        "mxnet.ndarray".to_owned()
+    }
+
+    #[pygetset]
+    fn __doc__(&self) -> String {
+        documentation(self.spec)
+    }
+
+    #[pygetset]
+    fn __text_signature__(&self) -> String {
+        signature(self.spec)
+    }
+}
+
+/// `(data, axis=None, keepdims=False, out=None)`.
+fn signature(spec: &Spec) -> String {
+    let mut text = String::from("(");
+    match spec.inputs {
+        Inputs::Fixed(names) => names.iter().for_each(|name| text.push_str(&format!("{name}, "))),
+        Inputs::Variadic => text.push_str("*data, "),
+    }
+    for parameter in spec.parameters {
+        let _ = match parameter.default {
+            Default::Required => write!(text, "{}, ", parameter.name),
+            _ => write!(text, "{}={}, ", parameter.name, default(parameter)),
+        };
+    }
+    text + "out=None)"
+}
+
+fn default(parameter: &Parameter) -> String {
+    match parameter.default {
+        Default::Required | Default::None => "None".into(),
+        Default::Bool(value) => if value { "True" } else { "False" }.into(),
+        Default::Int(value) => value.to_string(),
+        Default::Float(value) => format!("{value:?}"),
+        Default::Text(text) => format!("'{text}'"),
+        Default::Ints([one]) => format!("({one},)"),
+        Default::Ints(many) => format!("({})", many.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// What `help` shows.
+fn documentation(spec: &Spec) -> String {
+    let mut text = format!("{}\n", spec.documentation);
+    if !spec.parameters.is_empty() {
+        text.push_str("\nParameters\n----------\n");
+        for parameter in spec.parameters {
+            let _ = writeln!(text, "{} : {}\n    {}", parameter.name, default(parameter), parameter.documentation);
+        }
+    }
+    let _ = write!(text, "\nExample\n-------\n>>> {}\n{}\n", spec.example.code.replace('\n', "\n>>> "), spec.example.shows.trim_start_matches('\n'));
+    text
+}
+
+/// The documentation of an operation with its signature in front, for `gradus ops`.
+pub fn reference(spec: &Spec) -> String {
+    format!("{}{}\n\n{}", spec.name, signature(spec), documentation(spec))
+}
+
+fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let Call { inputs, attributes, out } = read(spec, arguments, vm)?;
+    let arrays: SmallVec<[&NDArray; 4]> = inputs.iter().map(|input| input.array()).collect();
+    let face = inputs.first().map_or(Face::MXNet, |input| input.face());
+    let op = (spec.build)(&attributes).into_python(vm)?;
+    let outputs = op.call(&arrays).into_python(vm)?;
+    if let Some(out) = out {
+        return write(outputs.into_iter().collect(), out, vm);
+    }
+    let as_list = outputs.len() != 1 || (spec.returns_list)(&attributes);
+    let mut wrapped = outputs.into_iter().map(|output| wrap(output, face, vm));
+    match wrapped.next() {
+        Some(only) if !as_list => only,
+        Some(first) => {
+            let items: PyResult<Vec<_>> = std::iter::once(first).chain(wrapped).collect();
+            Ok(vm.ctx.new_list(items?).into())
+        }
+        None => Ok(vm.ctx.none()),
+    }
+}
+
+/// Writes results into the arrays of `out=`.
+fn write(outputs: Vec<NDArray>, out: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    let targets: Vec<PyObjectRef> = match out.downcast_ref::<PyArray>() {
+        Some(_) => vec![out.clone()],
+        None => out.try_to_value(vm)?,
+    };
+    for (output, target) in outputs.iter().zip(&targets) {
+        let target = expect(target, "out", vm)?.array();
+        if output.shape() != target.shape() {
+            let message = format!("out has shape {}, the result {}", target.shape(), output.shape());
+            return Err(vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into()));
+        }
+        target.assign(output).into_python(vm)?;
+    }
+    Ok(out)
+}
+
+struct Call {
+    inputs: SmallVec<[rustpython_vm::PyRef<PyArray>; 4]>,
+    attributes: Attributes,
+    out: Option<PyObjectRef>,
+}
+
+/// Sorts a call's arguments: arrays first, then parameters in their order; both may come by name.
+fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult<Call> {
+    let names: &[&str] = match spec.inputs {
+        Inputs::Fixed(names) => names,
+        Inputs::Variadic => &[],
+    };
+    let mut inputs: SmallVec<[Option<PyObjectRef>; 4]> = SmallVec::from_elem(None, names.len());
+    let mut attributes = Attributes::new(spec);
+    let mut parameters = 0;
+    for (position, argument) in arguments.args.into_iter().enumerate() {
+        if matches!(spec.inputs, Inputs::Variadic) {
+            spread(argument, &mut inputs, vm)?;
+        } else if let Some(slot) = inputs.get_mut(position) {
+            *slot = Some(argument);
+        } else if parameters < spec.parameters.len() {
+            attributes.set_at(parameters, convert::value(&argument, vm)?);
+            parameters += 1;
+        } else {
+            return Err(vm.new_type_error(format!("{}() takes at most {position} arguments", spec.name)));
+        }
+    }
+    let mut out = None;
+    for (name, argument) in arguments.kwargs {
+        let name: &str = name.as_ref();
+        match (names.iter().position(|input| *input == name), name) {
+            (Some(position), _) => inputs[position] = Some(argument),
+            (None, "out") => out = Some(argument).filter(|out| !vm.is_none(out)),
+            // Names of symbols, and a count that the arrays tell themselves.
+            (None, "name" | "num_args") => {}
+            (None, _) if spec.parameter(name).is_some() => {
+                attributes.set(name, convert::value(&argument, vm)?).into_python(vm)?;
+            }
+            _ => return Err(unknown_argument(spec, name, vm)),
+        }
+    }
+    let given: SmallVec<[PyObjectRef; 4]> = inputs.into_iter().map_while(|input| input).collect();
+    let arrays = given.iter().enumerate().map(|(position, object)| {
+        let what = names.get(position).copied().unwrap_or("data");
+        expect(object, what, vm).map(Py::to_owned)
+    });
+    Ok(Call { inputs: arrays.collect::<PyResult<_>>()?, attributes, out })
+}
+
+/// The arrays of `concat(a, b)` or of `concat([a, b])`.
+fn spread(
+    argument: PyObjectRef,
+    inputs: &mut SmallVec<[Option<PyObjectRef>; 4]>,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    if argument.downcast_ref::<PyArray>().is_some() || argument.length_opt(vm).is_none() {
+        inputs.push(Some(argument));
+        return Ok(());
+    }
+    let items: Vec<PyObjectRef> = argument.try_to_value(vm)?;
+    inputs.extend(items.into_iter().map(Some));
+    Ok(())
+}
+
+fn unknown_argument(spec: &Spec, name: &str, vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionRef {
+    let possible: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
+    let message =
+        format!("{}: Cannot find argument '{name}', Possible Arguments: {}", spec.name, possible.join(", "));
+    vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into())
+}
+
+/// Adds the class to the module.
+pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("Operator", PyOperator::make_static_type(), vm)
+}
