@@ -3,7 +3,7 @@
 use engine::{DType, ops};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use super::array::{Face, PyArray, wrap};
+use super::array::{Face, PyArray, copied, wrap};
 use super::errors::IntoPython;
 use super::{context, convert, types};
 
@@ -30,7 +30,7 @@ fn array(
             (Face::MXNet, Face::NumPy) => DType::Float32,
             _ => array.array().dtype(),
         };
-        let copy = ops::copy_to(&array.clone_array().detach(), place).into_python(vm)?;
+        let copy = copied(&array.clone_array().detach(), place).into_python(vm)?;
         let cast = ops::cast(&copy, given.unwrap_or(implied)).into_python(vm)?;
         return wrap(cast.detach(), face, vm);
     }

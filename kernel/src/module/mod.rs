@@ -61,6 +61,7 @@ fn add_members(vm: &rustpython_vm::VirtualMachine, module: &rustpython_vm::Py<ru
     use rustpython_vm::AsObject;
     let module = module.as_object();
     module.set_attr("MXNetError", errors::mxnet_error(&vm.ctx), vm)?;
+    types::add_to(module, vm)?;
     array::add_to(module, vm)?;
     context::add_to(module, vm)?;
     operator::add_to(module, vm)?;

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use engine::DType;
-use rustpython_vm::builtins::{PyDict, PyStr, PyTypeRef};
+use rustpython_vm::builtins::{PyDict, PyFloat, PyStr, PyTypeRef};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 static CLASSES: OnceLock<Vec<PyTypeRef>> = OnceLock::new();
@@ -75,4 +75,52 @@ fn named(name: &str, vm: &VirtualMachine) -> PyResult<DType> {
 
 fn not_understood(what: &str, vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionRef {
     vm.new_type_error(format!("data type {what} not understood"))
+}
+
+/// A number as an element of the named type has it.
+fn rounded(name: String, value: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    use engine::dtype::{Element, f16};
+    let dtype = named(&name, vm)?;
+    if dtype.is_float() {
+        let value = value.try_float(vm)?.to_f64();
+        let rounded = match dtype {
+            DType::Float32 => f64::from(value as f32),
+            DType::Float16 => f16::from_f64(value).to_f64(),
+            _ => value,
+        };
+        return Ok(vm.ctx.new_float(rounded).into());
+    }
+    if dtype == DType::Bool {
+        return Ok(vm.ctx.new_bool(value.try_to_bool(vm)?).into());
+    }
+    let whole: i64 = match value.downcast_ref::<PyFloat>() {
+        Some(float) => float.to_f64() as i64,
+        None => value.try_int(vm)?.try_to_primitive(vm)?,
+    };
+    let wrapped = engine::with_element!(dtype, T => T::from_i64(whole).to_i64());
+    Ok(vm.ctx.new_int(wrapped).into())
+}
+
+/// What `str` of a NumPy scalar shows.
+fn scalar_text(name: String, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<String> {
+    use engine::display::{Element, FloatWidth, scalar_str};
+    let dtype = named(&name, vm)?;
+    let element = match dtype {
+        DType::Bool => Element::Bool(value.try_to_bool(vm)?),
+        DType::Float16 => Element::Float(value.try_float(vm)?.to_f64(), FloatWidth::F16),
+        DType::Float32 => Element::Float(value.try_float(vm)?.to_f64(), FloatWidth::F32),
+        DType::Float64 => Element::Float(value.try_float(vm)?.to_f64(), FloatWidth::F64),
+        _ => Element::Int(value.try_int(vm)?.try_to_primitive(vm)?),
+    };
+    Ok(scalar_str(element))
+}
+
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("rounded", vm.new_function("rounded", rounded), vm)?;
+    module.set_attr("scalar_text", vm.new_function("scalar_text", scalar_text), vm)?;
+    let name = |object: PyObjectRef, vm: &VirtualMachine| dtype(&object, vm).map(|dtype| dtype.name().to_owned());
+    module.set_attr("type_name", vm.new_function("type_name", name), vm)?;
+    let size = |name: String, vm: &VirtualMachine| named(&name, vm).map(DType::size);
+    module.set_attr("type_size", vm.new_function("type_size", size), vm)
 }

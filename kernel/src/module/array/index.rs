@@ -1,7 +1,7 @@
 //! `x[key]` and `x[key] = value`.
 
-use engine::ops::indexing::{self, Index, Rules};
-use engine::{DType, NDArray};
+use engine::DType;
+use engine::ops::indexing::{self, Index, Rules, SetValue};
 use rustpython_vm::atomic_func;
 use rustpython_vm::builtins::{PyEllipsis, PySlice, PyTuple};
 use rustpython_vm::protocol::PyMappingMethods;
@@ -38,8 +38,8 @@ impl PyArray {
 
     fn rules(&self) -> Rules {
         match self.face {
-            Face::MXNet => Rules::MXNet,
-            Face::NumPy => Rules::NumPy,
+            Face::MXNet => Rules::Nd,
+            Face::NumPy => Rules::Numpy,
         }
     }
 
@@ -60,16 +60,11 @@ impl PyArray {
         indexing::set(&self.array, &key, &value, self.rules()).into_python(vm)
     }
 
-    /// What is assigned, as an array that broadcasts.
-    fn assigned(&self, value: &PyObject, vm: &VirtualMachine) -> PyResult<NDArray> {
-        if let Some(array) = value.downcast_ref::<PyArray>() {
-            return Ok(array.array.clone());
-        }
+    /// What is assigned.
+    fn assigned(&self, value: &PyObject, vm: &VirtualMachine) -> PyResult<SetValue> {
         match promote::operand(value, vm)? {
-            Some(promote::Operand::Number(_, number)) => {
-                NDArray::from_slice(&[number], [1], engine::Context::cpu(0)).into_python(vm)
-            }
-            Some(promote::Operand::Array(array)) => Ok(array),
+            Some(promote::Operand::Number(_, number)) => Ok(SetValue::Number(number)),
+            Some(promote::Operand::Array(array)) => Ok(SetValue::Array(array)),
             None => Err(not_supported(value, vm)),
         }
     }

@@ -56,7 +56,7 @@ impl PyArray {
     /// A copy in host memory, of NumPy's face.
     #[pymethod]
     fn asnumpy(&self, vm: &VirtualMachine) -> PyResult {
-        let copy = ops::copy_to(&self.array.detach(), engine::Context::cpu(0)).into_python(vm)?;
+        let copy = copied(&self.array.detach(), engine::Context::cpu(0)).into_python(vm)?;
         wrap(copy.detach(), Face::NumPy, vm)
     }
 
@@ -93,13 +93,14 @@ impl PyArray {
         if dtype == zelf.array.dtype() && copy == OptionalArg::Present(false) {
             return Ok(zelf.into());
         }
-        wrap(ops::cast(&zelf.array, dtype).into_python(vm)?, zelf.face, vm)
+        let cast = if dtype == zelf.array.dtype() { ops::identity(&zelf.array) } else { ops::cast(&zelf.array, dtype) };
+        wrap(cast.into_python(vm)?, zelf.face, vm)
     }
 
     /// A copy.
     #[pymethod]
     fn copy(&self, vm: &VirtualMachine) -> PyResult {
-        wrap(ops::copy_to(&self.array, self.array.context()).into_python(vm)?, self.face, vm)
+        wrap(ops::identity(&self.array).into_python(vm)?, self.face, vm)
     }
 
     /// Copies into another array, or into a new one in another context.
@@ -110,7 +111,7 @@ impl PyArray {
             return Ok(other);
         }
         let place = context::read(&other, vm)?;
-        wrap(ops::copy_to(&self.array, place).into_python(vm)?, self.face, vm)
+        wrap(copied(&self.array, place).into_python(vm)?, self.face, vm)
     }
 
     /// The array itself if it is in the context, else a copy there.
@@ -120,7 +121,7 @@ impl PyArray {
         if place == zelf.array.context() {
             return Ok(zelf.into());
         }
-        wrap(ops::copy_to(&zelf.array, place).into_python(vm)?, zelf.face, vm)
+        wrap(ops::copy_to_context(&zelf.array, place).into_python(vm)?, zelf.face, vm)
     }
 
     /// The same elements outside of any graph.
@@ -188,6 +189,11 @@ impl PyArray {
 
     #[pymethod]
     fn wait_to_write(&self) {}
+}
+
+/// A copy, wherever the array is.
+pub(in crate::module) fn copied(array: &NDArray, place: engine::Context) -> engine::Result<NDArray> {
+    if place == array.context() { ops::identity(array) } else { ops::copy_to_context(array, place) }
 }
 
 /// Reads a `grad_req`.

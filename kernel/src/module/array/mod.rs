@@ -19,7 +19,7 @@ use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::{AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass};
 
 pub(super) use display::set_print_options;
-pub(super) use methods::request;
+pub(super) use methods::{copied, request};
 
 use super::types;
 

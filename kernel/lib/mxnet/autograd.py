@@ -1,0 +1,135 @@
+"""Recording and differentiating."""
+
+import _engine
+
+from .ndarray import NDArray
+
+is_recording = _engine.is_recording
+is_training = _engine.is_training
+set_recording = _engine.set_recording
+set_training = _engine.set_training
+
+
+class _Scope:
+    """Sets the flags that are not None while its block runs."""
+
+    __slots__ = ("_recording", "_training", "_was_recording", "_was_training")
+
+    def __init__(self, recording, training):
+        self._recording = recording
+        self._training = training
+
+    def __enter__(self):
+        if self._recording is not None:
+            self._was_recording = set_recording(self._recording)
+        if self._training is not None:
+            self._was_training = set_training(self._training)
+
+    def __exit__(self, exception_type, exception, traceback):
+        if self._recording is not None:
+            set_recording(self._was_recording)
+        if self._training is not None:
+            set_training(self._was_training)
+
+
+def record(train_mode=True):
+    """A `with` block whose operations are recorded, by default as in training."""
+    return _Scope(True, train_mode)
+
+
+def pause(train_mode=False):
+    """A `with` block whose operations are not recorded, by default as in prediction."""
+    return _Scope(False, train_mode)
+
+
+def train_mode():
+    """A `with` block that behaves as in training; whether it is recorded stays as it is."""
+    return _Scope(None, True)
+
+
+def predict_mode():
+    """A `with` block that behaves as in prediction; whether it is recorded stays as it is."""
+    return _Scope(None, False)
+
+
+def _listed(heads, head_grads):
+    if isinstance(heads, NDArray):
+        heads = [heads]
+        head_grads = [head_grads]
+    elif head_grads is None:
+        head_grads = [None] * len(heads)
+    assert len(heads) == len(head_grads), "heads and head_grads must be lists of the same length"
+    return list(heads), list(head_grads)
+
+
+def mark_variables(variables, gradients, grad_reqs="write"):
+    """Makes arrays variables whose gradients go into the given arrays."""
+    if isinstance(variables, NDArray):
+        variables = [variables]
+        gradients = [gradients]
+    if isinstance(grad_reqs, str):
+        grad_reqs = [grad_reqs] * len(variables)
+    _engine.mark_variables(list(variables), list(gradients), list(grad_reqs))
+
+
+def backward(heads, head_grads=None, retain_graph=False, train_mode=True):
+    """Computes the gradients of the heads with respect to all variables they were computed from."""
+    heads, head_grads = _listed(heads, head_grads)
+    _engine.backward(heads, head_grads, bool(retain_graph), bool(train_mode))
+
+
+def grad(heads, variables, head_grads=None, retain_graph=None, create_graph=False, train_mode=True):
+    """The gradients of the heads with respect to the variables, as new arrays.
+
+    With create_graph the gradients can be differentiated again, to any order.
+    """
+    heads, head_grads = _listed(heads, head_grads)
+    single = isinstance(variables, NDArray)
+    variables = [variables] if single else list(variables)
+    assert variables, "variables cannot be an empty list."
+    retain_graph = create_graph if retain_graph is None else retain_graph
+    flags = (bool(retain_graph), bool(create_graph), bool(train_mode))
+    gradients = _engine.grad(heads, variables, head_grads, flags)
+    return gradients[0] if single else gradients
+
+
+class Function:
+    """A function with a gradient of your own: override forward and backward, call an instance once."""
+
+    def __init__(self):
+        self._used = False
+        self.saved_tensors = ()
+
+    def save_for_backward(self, *arrays):
+        """Keeps arrays for backward, which finds them in self.saved_tensors."""
+        self.saved_tensors = arrays
+
+    def forward(self, *inputs):
+        """Computes the outputs; what it does is not recorded."""
+        raise NotImplementedError
+
+    def backward(self, *output_grads):
+        """Returns the gradients with respect to the inputs; what it does is not recorded."""
+        raise NotImplementedError
+
+    def __call__(self, *inputs):
+        assert not self._used, (
+            "Each Function instance can only be called once. Please create another instance."
+        )
+        self._used = True
+        recording = set_recording(False)
+        try:
+            outputs = self.forward(*inputs)
+        finally:
+            set_recording(recording)
+        if not recording:
+            return outputs
+        single = isinstance(outputs, NDArray)
+        recorded = _engine.record_function(
+            list(inputs), [outputs] if single else list(outputs), self._input_grads
+        )
+        return recorded[0] if single else tuple(recorded)
+
+    def _input_grads(self, output_grads):
+        gradients = self.backward(*output_grads)
+        return [gradients] if isinstance(gradients, NDArray) else list(gradients)

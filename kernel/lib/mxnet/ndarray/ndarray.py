@@ -1,0 +1,287 @@
+"""The NDArray class, and the functions that make arrays or take an array and a number."""
+
+import operator as _python
+
+import _engine
+import numpy as _numpy
+
+from ..base import MXNetError
+from ..context import Context, current_context
+
+__all__ = [
+    "NDArray", "array", "zeros", "ones", "full", "empty", "arange", "linspace", "eye", "zeros_like", "ones_like",
+    "add", "subtract", "multiply", "divide", "true_divide", "modulo", "power", "maximum", "minimum", "equal",
+    "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and", "logical_or", "logical_xor",
+    "concatenate", "moveaxis", "waitall",
+]
+
+
+class NDArray(_engine.Array):
+    """An array on a device, with MXNet's rules: element types are never promoted, comparisons are 0 and 1 in the
+    operands' type, reducing all axes gives shape (1,)."""
+
+    __slots__ = ()
+
+    @property
+    def dtype(self):
+        """The class of the elements, numpy.float32 by default."""
+        return self._type
+
+    @property
+    def ctx(self):
+        """The same as context."""
+        return self.context
+
+    @property
+    def stype(self):
+        """The storage type: always 'default', every array is dense."""
+        return "default"
+
+    @property
+    def T(self):
+        """The array with its axes in reverse order."""
+        return _engine.operator("transpose")(self)
+
+    @property
+    def handle(self):
+        """A number that identifies the object."""
+        return id(self)
+
+    def reshape(self, *shape, **kwargs):
+        """The same elements in another shape.
+
+        0 keeps an extent, -1 is inferred, -2 keeps all that remain, -3 joins two, -4 splits one into the two numbers
+        that follow. reverse=True matches from the right.
+        """
+        if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
+            shape = shape[0]
+        elif not shape:
+            shape = kwargs.get("shape")
+            assert shape, "Shape must be provided."
+        for name in kwargs:
+            if name not in ("shape", "reverse"):
+                raise TypeError("Got unknown keywords in reshape: %s. Accepted keyword arguments are 'shape' and "
+                                "'reverse'." % name)
+        return self._reshape(tuple(shape), bool(kwargs.get("reverse", False)))
+
+    def reshape_like(self, *args, **kwargs):
+        """The same elements in the shape of another array."""
+        return _engine.operator("reshape_like")(self, *args, **kwargs)
+
+    def as_nd_ndarray(self):
+        """The array itself."""
+        return self
+
+    def as_np_ndarray(self):
+        """The same elements with NumPy's rules."""
+        return _engine.as_face(self, "numpy")
+
+    def tostype(self, stype):
+        """The array itself for 'default', the only storage type."""
+        if stype != "default":
+            raise NotImplementedError("storage type %r: only dense arrays exist" % stype)
+        return self
+
+    def transpose(self, *axes, **kwargs):
+        """The array with its axes in another order, by default reversed."""
+        if len(axes) == 1 and isinstance(axes[0], (tuple, list)):
+            axes = tuple(axes[0])
+        return _engine.operator("transpose")(self, axes=kwargs.get("axes", axes))
+
+    def broadcast_to(self, shape):
+        """The array repeated along its axes of length 1."""
+        return _engine.operator("broadcast_to")(self, shape=shape)
+
+    def broadcast_like(self, other):
+        """The array repeated along its axes of length 1 to the shape of another."""
+        return _engine.operator("broadcast_to")(self, shape=other.shape)
+
+    def slice_assign_scalar(self, value, begin, end, step=()):
+        """Writes a number into a slice."""
+        self[_slices(begin, end, step)] = value
+        return self
+
+    def __iter__(self):
+        for index in range(len(self)):
+            yield self[index]
+
+    def __contains__(self, value):
+        return any(bool((item == value).asnumpy().all()) for item in self)
+
+    def __reduce__(self):
+        return array, (self.asnumpy().tolist(), str(self.context), self._type.__name__)
+
+    def __deepcopy__(self, memo):
+        return self.copy()
+
+
+_engine.register_face("mxnet", NDArray)
+
+# Operators of the registry that are methods as well; each is found by its own name.
+_METHODS = (
+    "abs", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "argmax", "argmax_channel", "argmin",
+    "argsort", "broadcast_axes", "cbrt", "ceil", "clip", "cos", "cosh", "degrees", "depth_to_space", "diag", "exp",
+    "expand_dims", "expm1", "fix", "flatten", "flip", "floor", "log", "log10", "log1p", "log2", "log_softmax", "max",
+    "mean", "min", "nanprod", "nansum", "norm", "one_hot", "ones_like", "pad", "pick", "prod", "radians", "rcbrt",
+    "reciprocal", "relu", "repeat", "rint", "round", "rsqrt", "shape_array", "sigmoid", "sign", "sin", "sinh",
+    "size_array", "slice", "slice_axis", "slice_like", "softmax", "softmin", "sort", "space_to_depth", "split",
+    "split_v2", "sqrt", "square", "squeeze", "sum", "swapaxes", "take", "tan", "tanh", "tile", "topk", "trunc",
+    "zeros_like",
+)
+
+
+def _attach_methods():
+    known = set(_engine.operators())
+    for name in _METHODS:
+        if name in known:
+            setattr(NDArray, name, _engine.operator(name))
+
+
+def _slices(begin, end, step):
+    step = step or (None,) * len(begin)
+    return tuple(slice(*bounds) for bounds in zip(begin, end, step))
+
+
+def array(source_array, ctx=None, dtype=None):
+    """An array of nested lists, of numbers or of another array; float32 unless it was an NDArray or dtype is given."""
+    return _engine.array(source_array, dtype, ctx, "mxnet")
+
+
+def zeros(shape, ctx=None, dtype=None, **kwargs):
+    """An array of zeros."""
+    return _into(kwargs, _engine.full(shape, 0.0, dtype, ctx, "mxnet"))
+
+
+def ones(shape, ctx=None, dtype=None, **kwargs):
+    """An array of ones."""
+    return _into(kwargs, _engine.full(shape, 1.0, dtype, ctx, "mxnet"))
+
+
+def full(shape, val, ctx=None, dtype=None, out=None):
+    """An array of one value."""
+    return _into({"out": out}, _engine.full(shape, float(val), dtype, ctx, "mxnet"))
+
+
+def empty(shape, ctx=None, dtype=None):
+    """An array whose elements are to be written before they are read; they are zeros."""
+    return _engine.full(shape, 0.0, dtype, ctx, "mxnet")
+
+
+def _into(kwargs, result):
+    out = kwargs.get("out")
+    if out is None:
+        return result
+    out[:] = result
+    return out
+
+
+def arange(start, stop=None, step=1.0, repeat=1, infer_range=None, ctx=None, dtype="float32"):
+    """The numbers from start up to stop, each repeated."""
+    if stop is None:
+        start, stop = 0, start
+    return _engine.arange((float(start), float(stop), float(step)), repeat, dtype, ctx, "mxnet")
+
+
+def linspace(start, stop, num, endpoint=True, ctx=None, dtype="float32"):
+    """num numbers from start to stop, at equal distances."""
+    steps = num - 1 if endpoint else num
+    distance = (stop - start) / steps if steps > 0 else 0.0
+    return array([start + distance * index for index in range(num)], ctx=ctx, dtype=dtype)
+
+
+def eye(N, M=0, k=0, ctx=None, dtype=None, **kwargs):
+    """Ones on the k-th diagonal of an N by M matrix."""
+    return _into(kwargs, _engine.eye((N, M or N), k, dtype, ctx, "mxnet"))
+
+
+def zeros_like(data, **kwargs):
+    """Zeros in the shape and type of an array."""
+    return _into(kwargs, _engine.full(data.shape, 0.0, data.dtype, data.context, "mxnet"))
+
+
+def ones_like(data, **kwargs):
+    """Ones in the shape and type of an array."""
+    return _into(kwargs, _engine.full(data.shape, 1.0, data.dtype, data.context, "mxnet"))
+
+
+def _either(name, arrays, numbers, scalar, reflected, documentation):
+    """A function of two arrays, of an array and a number in either order, or of two numbers."""
+    arrays = _engine.operator(arrays)
+
+    def function(lhs, rhs):
+        if isinstance(lhs, NDArray):
+            return arrays(lhs, rhs) if isinstance(rhs, NDArray) else scalar(lhs, rhs)
+        return reflected(lhs, rhs) if isinstance(rhs, NDArray) else numbers(lhs, rhs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = documentation
+    return function
+
+
+def _scalar(name):
+    known = set(_engine.operators())
+    if name not in known:
+        return None, None
+    operator = _engine.operator(name)
+    return (lambda lhs, rhs: operator(lhs, scalar=float(rhs))), (lambda lhs, rhs: operator(rhs, scalar=float(lhs)))
+
+
+add = _either("add", "broadcast_add", _python.add, _python.add, _python.add, "The sum, broadcast.")
+subtract = _either("subtract", "broadcast_sub", _python.sub, _python.sub, _python.sub, "The difference, broadcast.")
+multiply = _either("multiply", "broadcast_mul", _python.mul, _python.mul, _python.mul, "The product, broadcast.")
+divide = _either("divide", "broadcast_div", _python.truediv, _python.truediv, _python.truediv,
+                 "The quotient, broadcast.")
+true_divide = divide
+modulo = _either("modulo", "broadcast_mod", _python.mod, _python.mod, _python.mod,
+                 "The remainder with the sign of the divisor, broadcast.")
+power = _either("power", "broadcast_power", _python.pow, _python.pow, _python.pow,
+                "The left operand to the power of the right one, broadcast.")
+maximum = _either("maximum", "broadcast_maximum", max, *_scalar("_maximum_scalar"), "The larger of two, broadcast.")
+minimum = _either("minimum", "broadcast_minimum", min, *_scalar("_minimum_scalar"), "The smaller of two, broadcast.")
+
+
+def _comparison(name, arrays, compare, documentation):
+    return _either(name, arrays, lambda lhs, rhs: int(compare(lhs, rhs)), compare, compare, documentation)
+
+
+equal = _comparison("equal", "broadcast_equal", _python.eq, "1 where the operands are equal, else 0.")
+not_equal = _comparison("not_equal", "broadcast_not_equal", _python.ne, "1 where the operands differ, else 0.")
+greater = _comparison("greater", "broadcast_greater", _python.gt, "1 where the left operand is greater, else 0.")
+greater_equal = _comparison("greater_equal", "broadcast_greater_equal", _python.ge,
+                            "1 where the left operand is not less, else 0.")
+lesser = _comparison("lesser", "broadcast_lesser", _python.lt, "1 where the left operand is less, else 0.")
+lesser_equal = _comparison("lesser_equal", "broadcast_lesser_equal", _python.le,
+                           "1 where the left operand is not greater, else 0.")
+
+
+def _logical(name, truth, documentation):
+    scalar = lambda lhs, rhs: _engine.operator("broadcast_" + name)(lhs, array([rhs], dtype=lhs.dtype, ctx=lhs.context))
+    reflected = lambda lhs, rhs: scalar(rhs, lhs)
+    return _either(name, "broadcast_" + name, lambda lhs, rhs: int(truth(bool(lhs), bool(rhs))), scalar, reflected,
+                   documentation)
+
+
+logical_and = _logical("logical_and", lambda lhs, rhs: lhs and rhs, "1 where both operands are not 0, else 0.")
+logical_or = _logical("logical_or", lambda lhs, rhs: lhs or rhs, "1 where an operand is not 0, else 0.")
+logical_xor = _logical("logical_xor", lambda lhs, rhs: lhs != rhs, "1 where exactly one operand is not 0, else 0.")
+
+
+def concatenate(arrays, axis=0, always_copy=True):
+    """The arrays one after the other along an axis."""
+    return _engine.operator("concat")(*arrays, dim=axis)
+
+
+def moveaxis(tensor, source, destination):
+    """The array with one axis, or several, at other positions."""
+    source = [source] if isinstance(source, int) else list(source)
+    destination = [destination] if isinstance(destination, int) else list(destination)
+    ndim = tensor.ndim
+    source = [axis % ndim for axis in source]
+    order = [axis for axis in range(ndim) if axis not in source]
+    for target, axis in sorted(zip((axis % ndim for axis in destination), source)):
+        order.insert(target, axis)
+    return tensor.transpose(order)
+
+
+def waitall():
+    """Returns at once: every operation is finished when its call returns."""
