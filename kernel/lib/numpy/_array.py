@@ -100,6 +100,9 @@ class ndarray(_engine.Array):
     def clip(self, low, high):
         return clip(self, low, high)
 
+    def __str__(self):
+        return _engine.text(self)
+
     def __matmul__(self, other):
         return dot(self, other)
 
@@ -330,3 +333,6 @@ def allclose(a, b, rtol=1e-05, atol=1e-08):
     """Whether all elements agree up to a tolerance."""
     a, b = asarray(a).astype(float64), asarray(b).astype(float64)
     return bool((abs(a - b) <= atol + rtol * abs(b)).all())
+
+# Functions whose operator the engine does not have are absent rather than broken.
+__all__ = [_name for _name in __all__ if _name in globals()]

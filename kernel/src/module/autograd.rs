@@ -5,20 +5,27 @@ use engine::autograd::{self, GradOptions, Tape};
 use engine::ops::{self, Arrays, Gradients, Meta, Metadata, Op, Place, Saves};
 use engine::{Error, NDArray};
 use rustpython_vm::vm::thread::with_current_vm;
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::array::{Face, expect, request, wrap};
 use super::errors::IntoPython;
 
 /// Reads a list of arrays.
 fn arrays(objects: &[PyObjectRef], vm: &VirtualMachine) -> PyResult<Vec<NDArray>> {
-    objects.iter().map(|object| Ok(expect(object, "data", vm)?.clone_array())).collect()
+    objects
+        .iter()
+        .map(|object| Ok(expect(object, "data", vm)?.clone_array()))
+        .collect()
 }
 
 /// Reads head gradients, `None` for the ones that are ones.
 fn head_gradients(objects: &[PyObjectRef], vm: &VirtualMachine) -> PyResult<Vec<Option<NDArray>>> {
     let read = |object: &PyObjectRef| -> PyResult<Option<NDArray>> {
-        if vm.is_none(object) { Ok(None) } else { Ok(Some(expect(object, "head_grads", vm)?.clone_array())) }
+        if vm.is_none(object) {
+            Ok(None)
+        } else {
+            Ok(Some(expect(object, "head_grads", vm)?.clone_array()))
+        }
     };
     objects.iter().map(read).collect()
 }
@@ -43,16 +50,26 @@ fn grad(
     (retain_graph, create_graph, train_mode): (bool, bool, bool),
     vm: &VirtualMachine,
 ) -> PyResult<Vec<PyObjectRef>> {
-    let face = variables.first().map(|object| expect(object, "variables", vm)).transpose()?;
+    let face = variables
+        .first()
+        .map(|object| expect(object, "variables", vm))
+        .transpose()?;
     let face = face.map_or(Face::MXNet, |array| array.face());
     let (heads, variables) = (arrays(&heads, vm)?, arrays(&variables, vm)?);
     let gradients = head_gradients(&gradients, vm)?;
     let heads: Vec<&NDArray> = heads.iter().collect();
     let variables: Vec<&NDArray> = variables.iter().collect();
     let gradients: Vec<Option<&NDArray>> = gradients.iter().map(Option::as_ref).collect();
-    let options = GradOptions { retain_graph, create_graph, train_mode };
+    let options = GradOptions {
+        retain_graph,
+        create_graph,
+        train_mode,
+    };
     let results = autograd::grad(&heads, &variables, &gradients, options).into_python(vm)?;
-    results.into_iter().map(|result| wrap(result, face, vm)).collect()
+    results
+        .into_iter()
+        .map(|result| wrap(result, face, vm))
+        .collect()
 }
 
 fn mark_variables(
@@ -62,8 +79,13 @@ fn mark_variables(
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     for ((variable, gradient), name) in variables.iter().zip(&gradients).zip(&requests) {
-        let (variable, gradient) = (expect(variable, "variables", vm)?, expect(gradient, "gradients", vm)?);
-        variable.array().mark_variable(gradient.clone_array(), request(name, vm)?);
+        let (variable, gradient) = (
+            expect(variable, "variables", vm)?,
+            expect(gradient, "gradients", vm)?,
+        );
+        variable
+            .array()
+            .mark_variable(gradient.clone_array(), request(name, vm)?);
     }
     Ok(())
 }
@@ -86,7 +108,12 @@ impl Op for UserFunction {
         Ok(self.outputs.iter().map(Meta::of).collect())
     }
 
-    fn forward(&self, _place: &Place, _inputs: &[&Array], _metas: &[Meta]) -> engine::Result<Arrays> {
+    fn forward(
+        &self,
+        _place: &Place,
+        _inputs: &[&Array],
+        _metas: &[Meta],
+    ) -> engine::Result<Arrays> {
         Ok(self.outputs.iter().cloned().collect())
     }
 
@@ -95,17 +122,22 @@ impl Op for UserFunction {
     }
 
     fn backward(&self, tape: &Tape) -> engine::Result<Gradients> {
-        let gradients =
-            (0..self.outputs.len()).map(|position| tape.gradient_of(position)).collect::<engine::Result<Vec<_>>>()?;
+        let gradients = (0..self.outputs.len())
+            .map(|position| tape.gradient_of(position))
+            .collect::<engine::Result<Vec<_>>>()?;
         let call = |vm: &VirtualMachine| -> PyResult<Vec<NDArray>> {
-            let wrapped: PyResult<Vec<PyObjectRef>> =
-                gradients.into_iter().map(|gradient| wrap(gradient, self.face, vm)).collect();
+            let wrapped: PyResult<Vec<PyObjectRef>> = gradients
+                .into_iter()
+                .map(|gradient| wrap(gradient, self.face, vm))
+                .collect();
             let returned = self.backward.call((vm.ctx.new_list(wrapped?),), vm)?;
             let returned: Vec<PyObjectRef> = returned.try_to_value(vm)?;
             arrays(&returned, vm)
         };
         with_current_vm(|vm| match call(vm) {
-            Ok(gradients) if gradients.len() == tape.input_count() => Ok(gradients.into_iter().map(Some).collect()),
+            Ok(gradients) if gradients.len() == tape.input_count() => {
+                Ok(gradients.into_iter().map(Some).collect())
+            }
             Ok(gradients) => Err(Error::autograd(format!(
                 "backward of a Function of {} inputs returned {} gradients",
                 tape.input_count(),
@@ -114,7 +146,9 @@ impl Op for UserFunction {
             Err(exception) => {
                 // The engine's error says that it failed; the exception itself is raised in its place.
                 RAISED.set(Some(exception));
-                Err(Error::autograd("the backward function of a Function raised an exception"))
+                Err(Error::autograd(
+                    "the backward function of a Function raised an exception",
+                ))
             }
         })
     }
@@ -136,13 +170,30 @@ fn record_function(
     backward: PyObjectRef,
     vm: &VirtualMachine,
 ) -> PyResult<Vec<PyObjectRef>> {
-    let face = inputs.first().map(|object| expect(object, "inputs", vm)).transpose()?;
+    let face = inputs
+        .first()
+        .map(|object| expect(object, "inputs", vm))
+        .transpose()?;
     let face = face.map_or(Face::MXNet, |array| array.face());
     let (inputs, outputs) = (arrays_in_graph(&inputs, vm)?, arrays(&outputs, vm)?);
     let inputs: Vec<&NDArray> = inputs.iter().map(|input| input.array()).collect();
-    let outputs = outputs.iter().map(|output| output.array().clone()).collect();
-    let results = ops::run(UserFunction { backward, outputs, face }, &inputs).into_python(vm)?;
-    results.into_iter().map(|result| wrap(result, face, vm)).collect()
+    let outputs = outputs
+        .iter()
+        .map(|output| output.array().clone())
+        .collect();
+    let results = ops::run(
+        UserFunction {
+            backward,
+            outputs,
+            face,
+        },
+        &inputs,
+    )
+    .into_python(vm)?;
+    results
+        .into_iter()
+        .map(|result| wrap(result, face, vm))
+        .collect()
 }
 
 /// The arrays themselves: an operand without a place in a graph gets one, and its owner has to see it.
@@ -150,17 +201,44 @@ fn arrays_in_graph(
     objects: &[PyObjectRef],
     vm: &VirtualMachine,
 ) -> PyResult<Vec<rustpython_vm::PyRef<super::array::PyArray>>> {
-    objects.iter().map(|object| Ok(expect(object, "inputs", vm)?.to_owned())).collect()
+    objects
+        .iter()
+        .map(|object| Ok(expect(object, "inputs", vm)?.to_owned()))
+        .collect()
 }
 
 /// Adds the functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
-    module.set_attr("is_recording", vm.new_function("is_recording", autograd::is_recording), vm)?;
-    module.set_attr("is_training", vm.new_function("is_training", autograd::is_training), vm)?;
-    module.set_attr("set_recording", vm.new_function("set_recording", autograd::set_recording), vm)?;
-    module.set_attr("set_training", vm.new_function("set_training", autograd::set_training), vm)?;
+    module.set_attr(
+        "is_recording",
+        vm.new_function("is_recording", autograd::is_recording),
+        vm,
+    )?;
+    module.set_attr(
+        "is_training",
+        vm.new_function("is_training", autograd::is_training),
+        vm,
+    )?;
+    module.set_attr(
+        "set_recording",
+        vm.new_function("set_recording", autograd::set_recording),
+        vm,
+    )?;
+    module.set_attr(
+        "set_training",
+        vm.new_function("set_training", autograd::set_training),
+        vm,
+    )?;
     module.set_attr("backward", vm.new_function("backward", backward), vm)?;
     module.set_attr("grad", vm.new_function("grad", grad), vm)?;
-    module.set_attr("mark_variables", vm.new_function("mark_variables", mark_variables), vm)?;
-    module.set_attr("record_function", vm.new_function("record_function", record_function), vm)
+    module.set_attr(
+        "mark_variables",
+        vm.new_function("mark_variables", mark_variables),
+        vm,
+    )?;
+    module.set_attr(
+        "record_function",
+        vm.new_function("record_function", record_function),
+        vm,
+    )
 }

@@ -9,7 +9,7 @@ use rustpython_vm::common::hash::PyHash;
 use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::types::{Comparable, Constructor, Hashable, PyComparisonOp, Representable};
 use rustpython_vm::{
-    AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
 };
 
 use super::errors;
@@ -42,15 +42,21 @@ impl Constructor for PyContext {
 
     fn py_new(_cls: &Py<PyType>, (kind, id): Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
         if let Some(other) = kind.downcast_ref::<PyContext>() {
-            return Ok(Self { context: other.context });
+            return Ok(Self {
+                context: other.context,
+            });
         }
         let id = id.unwrap_or(0);
-        let name = kind.downcast_ref::<PyStr>().map(|name| name.to_string_lossy().into_owned());
+        let name = kind
+            .downcast_ref::<PyStr>()
+            .map(|name| name.to_string_lossy().into_owned());
         name.as_deref()
             .and_then(|name| Place::from_name(name, id))
             .map(|context| Self { context })
             .ok_or_else(|| match kind.repr(vm) {
-                Ok(repr) => vm.new_key_error(vm.ctx.new_str(repr.to_string_lossy().into_owned()).into()),
+                Ok(repr) => {
+                    vm.new_key_error(vm.ctx.new_str(repr.to_string_lossy().into_owned()).into())
+                }
                 Err(error) => error,
             })
     }
@@ -76,31 +82,38 @@ impl Comparable for PyContext {
         _vm: &VirtualMachine,
     ) -> PyResult<rustpython_vm::function::PyComparisonValue> {
         op.eq_only(|| {
-            let same = other.downcast_ref::<Self>().is_some_and(|other| other.context == zelf.context);
-            Ok(rustpython_vm::function::PyComparisonValue::Implemented(same))
+            let same = other
+                .downcast_ref::<Self>()
+                .is_some_and(|other| other.context == zelf.context);
+            Ok(rustpython_vm::function::PyComparisonValue::Implemented(
+                same,
+            ))
         })
     }
 }
 
-#[pyclass(flags(BASETYPE), with(Constructor, Representable, Hashable, Comparable))]
+#[pyclass(
+    flags(BASETYPE),
+    with(Constructor, Representable, Hashable, Comparable)
+)]
 impl PyContext {
     #[pygetset]
-    fn device_type(&self) -> String {
-        self.context.device_type().to_owned()
+    fn device_type(zelf: &Py<Self>) -> String {
+        zelf.context.device_type().to_owned()
     }
 
     #[pygetset]
-    fn device_id(&self) -> i32 {
-        self.context.id
+    fn device_id(zelf: &Py<Self>) -> i32 {
+        zelf.context.id
     }
 
     #[pygetset]
-    fn device_typeid(&self) -> i32 {
-        self.context.kind as i32
+    fn device_typeid(zelf: &Py<Self>) -> i32 {
+        zelf.context.kind as i32
     }
 
     #[pymethod]
-    fn empty_cache(&self) {
+    fn empty_cache(_zelf: &Py<Self>) {
         engine::storage::release_pool();
     }
 
@@ -111,7 +124,7 @@ impl PyContext {
     }
 
     #[pymethod]
-    fn __exit__(&self, _args: FuncArgs) {
+    fn __exit__(_zelf: &Py<Self>, _args: FuncArgs) {
         CURRENT.with_borrow_mut(Vec::pop);
     }
 }
@@ -130,11 +143,15 @@ pub(super) fn read(object: &PyObject, vm: &VirtualMachine) -> PyResult<Place> {
         return Ok(context.context);
     }
     let text = object.str(vm)?.to_string_lossy().into_owned();
-    let parsed = text.strip_suffix(')').and_then(|text| text.split_once('(')).and_then(|(kind, id)| {
-        Place::from_name(kind, id.parse().ok()?)
-    });
+    let parsed = text
+        .strip_suffix(')')
+        .and_then(|text| text.split_once('('))
+        .and_then(|(kind, id)| Place::from_name(kind, id.parse().ok()?));
     parsed.ok_or_else(|| {
-        vm.new_exception_msg(errors::mxnet_error(&vm.ctx), format!("Invalid context string {text}").into())
+        vm.new_exception_msg(
+            errors::mxnet_error(&vm.ctx),
+            format!("Invalid context string {text}").into(),
+        )
     })
 }
 

@@ -17,7 +17,10 @@ pub(super) fn number(object: &PyObject, vm: &VirtualMachine) -> Option<f64> {
         return Some(float.to_f64());
     }
     if let Some(int) = object.downcast_ref::<PyInt>() {
-        return int.try_to_primitive::<i64>(vm).ok().map(|value| value as f64);
+        return int
+            .try_to_primitive::<i64>(vm)
+            .ok()
+            .map(|value| value as f64);
     }
     numpy_scalar(object, vm).map(|(_, value)| value)
 }
@@ -25,10 +28,13 @@ pub(super) fn number(object: &PyObject, vm: &VirtualMachine) -> Option<f64> {
 /// Element type and value of a NumPy scalar.
 pub(super) fn numpy_scalar(object: &PyObject, vm: &VirtualMachine) -> Option<(DType, f64)> {
     let dtype = DType::from_name(&object.class().name())?;
-    let value = vm.get_attribute_opt(object.to_owned(), "_value").ok().flatten()?;
+    let value = vm.get_attribute_opt(object, "_value").ok().flatten()?;
     let value = match value.downcast_ref::<PyFloat>() {
         Some(float) => float.to_f64(),
-        None => value.downcast_ref::<PyInt>()?.try_to_primitive::<i64>(vm).ok()? as f64,
+        None => value
+            .downcast_ref::<PyInt>()?
+            .try_to_primitive::<i64>(vm)
+            .ok()? as f64,
     };
     Some((dtype, value))
 }
@@ -38,7 +44,10 @@ pub(super) fn shape(object: &PyObject, vm: &VirtualMachine) -> PyResult<Shape> {
     let extents = integers(object, vm)?;
     extents
         .into_iter()
-        .map(|extent| usize::try_from(extent).map_err(|_| vm.new_value_error("negative dimensions are not allowed")))
+        .map(|extent| {
+            usize::try_from(extent)
+                .map_err(|_| vm.new_value_error("negative dimensions are not allowed"))
+        })
         .collect()
 }
 
@@ -52,7 +61,10 @@ pub(super) fn integers(object: &PyObject, vm: &VirtualMachine) -> PyResult<Small
         .iter()
         .map(|item| {
             integer(item, vm).ok_or_else(|| {
-                vm.new_type_error(format!("'{}' object cannot be interpreted as an integer", item.class().name()))
+                vm.new_type_error(format!(
+                    "'{}' object cannot be interpreted as an integer",
+                    item.class().name()
+                ))
             })
         })
         .collect()
@@ -64,7 +76,9 @@ pub(super) fn integer(object: &PyObject, vm: &VirtualMachine) -> Option<i64> {
     if let Some(int) = object.downcast_ref::<PyInt>() {
         return int.try_to_primitive(vm).ok();
     }
-    numpy_scalar(object, vm).filter(|(dtype, _)| !dtype.is_float()).map(|(_, value)| value as i64)
+    numpy_scalar(object, vm)
+        .filter(|(dtype, _)| !dtype.is_float())
+        .map(|(_, value)| value as i64)
 }
 
 /// Numbers read from nested sequences.
@@ -84,7 +98,13 @@ const AXES_MAX: usize = 32;
 
 /// Reads nested lists and tuples of numbers, arrays among them.
 pub(super) fn elements(object: &PyObject, vm: &VirtualMachine) -> PyResult<Elements> {
-    let mut reader = Reader { shape: Vec::new(), floats: Vec::new(), integers: Vec::new(), dtype: None, vm };
+    let mut reader = Reader {
+        shape: Vec::new(),
+        floats: Vec::new(),
+        integers: Vec::new(),
+        dtype: None,
+        vm,
+    };
     reader.read(object, 0)?;
     // A list without elements has no deeper axes.
     Ok(Elements {
@@ -136,8 +156,10 @@ impl Reader<'_> {
         if depth + array.shape().ndim() != self.shape.len() {
             return Err(self.not_an_array());
         }
-        self.floats.extend(array.to_vec::<f64>().into_python(self.vm)?);
-        self.integers.extend(array.to_vec::<i64>().into_python(self.vm)?);
+        self.floats
+            .extend(array.to_vec::<f64>().into_python(self.vm)?);
+        self.integers
+            .extend(array.to_vec::<i64>().into_python(self.vm)?);
         self.widen(array.dtype());
         Ok(())
     }
@@ -162,7 +184,8 @@ impl Reader<'_> {
     }
 
     fn not_an_array(&self) -> rustpython_vm::builtins::PyBaseExceptionRef {
-        self.vm.new_type_error("source_array must be array like object")
+        self.vm
+            .new_type_error("source_array must be array like object")
     }
 }
 
@@ -194,7 +217,11 @@ fn leaf(object: &PyObject, vm: &VirtualMachine) -> Option<(f64, i64, DType)> {
     }
     if let Some(int) = object.downcast_ref::<PyInt>() {
         let exact: i64 = int.try_to_primitive(vm).ok()?;
-        let dtype = if object.class().is(vm.ctx.types.bool_type) { DType::Bool } else { DType::Int64 };
+        let dtype = if object.class().is(vm.ctx.types.bool_type) {
+            DType::Bool
+        } else {
+            DType::Int64
+        };
         return Some((exact as f64, exact, dtype));
     }
     numpy_scalar(object, vm).map(|(dtype, value)| (value, value as i64, dtype))
@@ -208,16 +235,28 @@ fn sequence(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Vec<PyObj
     if let Some(tuple) = object.downcast_ref::<PyTuple>() {
         return Ok(Some(tuple.as_slice().to_vec()));
     }
-    if object.downcast_ref::<rustpython_vm::builtins::PyStr>().is_some() || object.length_opt(vm).is_none() {
+    if object
+        .downcast_ref::<rustpython_vm::builtins::PyStr>()
+        .is_some()
+        || object.length_opt(vm).is_none()
+    {
         return Ok(None);
     }
-    let Ok(iterator) = object.get_iter(vm) else { return Ok(None) };
-    let items: PyResult<Vec<PyObjectRef>> = PyIterIter::new(vm, iterator.as_object().to_owned(), None).collect();
+    let Ok(iterator) = object.get_iter(vm) else {
+        return Ok(None);
+    };
+    let items: PyResult<Vec<PyObjectRef>> =
+        PyIterIter::new(vm, iterator.as_object().to_owned(), None).collect();
     items.map(Some)
 }
 
 /// An array of `dtype` from nested sequences of numbers.
-pub(super) fn array(read: &Elements, dtype: DType, context: Context, vm: &VirtualMachine) -> PyResult<NDArray> {
+pub(super) fn array(
+    read: &Elements,
+    dtype: DType,
+    context: Context,
+    vm: &VirtualMachine,
+) -> PyResult<NDArray> {
     engine::with_element!(dtype, T => {
         use engine::dtype::Element;
         let elements: Vec<T> = if read.dtype.is_float() {
@@ -251,13 +290,25 @@ pub(super) fn value(object: &PyObject, vm: &VirtualMachine) -> PyResult<engine::
         return Ok(Value::Text(context.context.to_string()));
     }
     if let Some((dtype, number)) = numpy_scalar(object, vm) {
-        return Ok(if dtype.is_float() { Value::Float(number) } else { Value::Int(number as i64) });
+        return Ok(if dtype.is_float() {
+            Value::Float(number)
+        } else {
+            Value::Int(number as i64)
+        });
     }
-    if object.downcast_ref::<rustpython_vm::builtins::PyType>().is_some() {
+    if object
+        .downcast_ref::<rustpython_vm::builtins::PyType>()
+        .is_some()
+    {
         return Ok(Value::Text(types::dtype(object, vm)?.name().into()));
     }
     match sequence(object, vm)? {
-        Some(items) => Ok(Value::Tuple(items.iter().map(|item| value(item, vm)).collect::<PyResult<_>>()?)),
+        Some(items) => Ok(Value::Tuple(
+            items
+                .iter()
+                .map(|item| value(item, vm))
+                .collect::<PyResult<_>>()?,
+        )),
         None => Ok(Value::Text(types::dtype(object, vm)?.name().into())),
     }
 }

@@ -1,19 +1,27 @@
 //! Arrays from Python objects and from nothing.
 
-use engine::{DType, ops};
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use engine::{DType, NDArray, ops};
+use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::array::{Face, PyArray, copied, wrap};
 use super::errors::IntoPython;
 use super::{context, convert, types};
 
 fn face(name: &str) -> Face {
-    if name == "numpy" { Face::NumPy } else { Face::MXNet }
+    if name == "numpy" {
+        Face::NumPy
+    } else {
+        Face::MXNet
+    }
 }
 
 /// `None` where the type is to be found from the elements.
 fn dtype(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<DType>> {
-    if vm.is_none(object) { Ok(None) } else { types::dtype(object, vm).map(Some) }
+    if vm.is_none(object) {
+        Ok(None)
+    } else {
+        types::dtype(object, vm).map(Some)
+    }
 }
 
 /// An array of nested sequences, numbers or an array; `implied` says what type it has if none is given.
@@ -35,8 +43,16 @@ fn array(
         return wrap(cast.detach(), face, vm);
     }
     let read = convert::elements(&source, vm)?;
-    let implied = if face == Face::MXNet { DType::Float32 } else { read.dtype };
-    wrap(convert::array(&read, given.unwrap_or(implied), place, vm)?, face, vm)
+    let implied = if face == Face::MXNet {
+        DType::Float32
+    } else {
+        read.dtype
+    };
+    wrap(
+        convert::array(&read, given.unwrap_or(implied), place, vm)?,
+        face,
+        vm,
+    )
 }
 
 /// An array of one value.
@@ -45,10 +61,18 @@ fn full(
     vm: &VirtualMachine,
 ) -> PyResult {
     let face = face(&kind);
-    let implied = if face == Face::MXNet { DType::Float32 } else { DType::Float64 };
+    let implied = if face == Face::MXNet {
+        DType::Float32
+    } else {
+        DType::Float64
+    };
     let dtype = dtype(&given, vm)?.unwrap_or(implied);
     let place = context::read(&place, vm)?;
-    wrap(ops::full(convert::shape(&shape, vm)?, value, dtype, place).into_python(vm)?, face, vm)
+    wrap(
+        ops::full(convert::shape(&shape, vm)?, value, dtype, place).into_python(vm)?,
+        face,
+        vm,
+    )
 }
 
 /// Numbers from `start` to `stop`, each `repeat` times.
@@ -65,49 +89,91 @@ fn arange(
     vm: &VirtualMachine,
 ) -> PyResult {
     let dtype = dtype(&given, vm)?.unwrap_or(DType::Float32);
-    let repeat = usize::try_from(repeat).map_err(|_| vm.new_value_error("repeat must not be negative"))?;
+    let repeat =
+        usize::try_from(repeat).map_err(|_| vm.new_value_error("repeat must not be negative"))?;
     let place = context::read(&place, vm)?;
-    wrap(ops::arange(start, stop, step, repeat, dtype, place).into_python(vm)?, face(&kind), vm)
+    let count = ((stop - start) / step).ceil().max(0.0) as usize;
+    let elements: Vec<f64> = (0..count)
+        .flat_map(|index| std::iter::repeat_n(start + step * index as f64, repeat))
+        .collect();
+    let numbers = NDArray::from_slice(&elements, [elements.len()], place).into_python(vm)?;
+    wrap(ops::cast(&numbers, dtype).into_python(vm)?, face(&kind), vm)
 }
 
 /// Ones on a diagonal.
 fn eye(
-    (rows, columns, diagonal, given, place, kind): (usize, usize, i64, PyObjectRef, PyObjectRef, String),
+    (rows, columns, diagonal, given, place, kind): (
+        usize,
+        usize,
+        i64,
+        PyObjectRef,
+        PyObjectRef,
+        String,
+    ),
     vm: &VirtualMachine,
 ) -> PyResult {
     let face = face(&kind);
-    let implied = if face == Face::MXNet { DType::Float32 } else { DType::Float64 };
+    let implied = if face == Face::MXNet {
+        DType::Float32
+    } else {
+        DType::Float64
+    };
     let dtype = dtype(&given, vm)?.unwrap_or(implied);
     let place = context::read(&place, vm)?;
-    wrap(ops::eye(rows, columns, diagonal, dtype, place).into_python(vm)?, face, vm)
+    let mut elements = vec![0.0f64; rows * columns];
+    for row in 0..rows as i64 {
+        if (0..columns as i64).contains(&(row + diagonal)) {
+            elements[(row * columns as i64 + row + diagonal) as usize] = 1.0;
+        }
+    }
+    let matrix = NDArray::from_slice(&elements, [rows, columns], place).into_python(vm)?;
+    wrap(ops::cast(&matrix, dtype).into_python(vm)?, face, vm)
 }
 
 /// Adds the functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     let array = vm.new_function(
         "array",
-        |source: PyObjectRef, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
-            array((source, dtype, place, kind), vm)
-        },
+        |source: PyObjectRef,
+         dtype: PyObjectRef,
+         place: PyObjectRef,
+         kind: String,
+         vm: &VirtualMachine| { array((source, dtype, place, kind), vm) },
     );
     module.set_attr("array", array, vm)?;
     let full = vm.new_function(
         "full",
-        |shape: PyObjectRef, value: f64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
-            full((shape, value, dtype, place, kind), vm)
-        },
+        |shape: PyObjectRef,
+         value: f64,
+         dtype: PyObjectRef,
+         place: PyObjectRef,
+         kind: String,
+         vm: &VirtualMachine| { full((shape, value, dtype, place, kind), vm) },
     );
     module.set_attr("full", full, vm)?;
     let arange = vm.new_function(
         "arange",
-        |bounds: (f64, f64, f64), repeat: i64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
-            arange((bounds.0, bounds.1, bounds.2, repeat, dtype, place, kind), vm)
+        |bounds: (f64, f64, f64),
+         repeat: i64,
+         dtype: PyObjectRef,
+         place: PyObjectRef,
+         kind: String,
+         vm: &VirtualMachine| {
+            arange(
+                (bounds.0, bounds.1, bounds.2, repeat, dtype, place, kind),
+                vm,
+            )
         },
     );
     module.set_attr("arange", arange, vm)?;
     let eye = vm.new_function(
         "eye",
-        |extents: (usize, usize), diagonal: i64, dtype: PyObjectRef, place: PyObjectRef, kind: String, vm: &VirtualMachine| {
+        |extents: (usize, usize),
+         diagonal: i64,
+         dtype: PyObjectRef,
+         place: PyObjectRef,
+         kind: String,
+         vm: &VirtualMachine| {
             eye((extents.0, extents.1, diagonal, dtype, place, kind), vm)
         },
     );

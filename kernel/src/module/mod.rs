@@ -12,8 +12,8 @@ mod errors;
 mod operator;
 mod types;
 
-use rustpython_vm::Context;
-use rustpython_vm::builtins::PyModuleDef;
+use rustpython_vm::builtins::{PyModule, PyModuleDef};
+use rustpython_vm::{AsObject, Context, Py, PyResult, VirtualMachine};
 
 /// The native modules to build the interpreter with.
 pub fn native_modules(ctx: &Context) -> Vec<&'static PyModuleDef> {
@@ -22,13 +22,12 @@ pub fn native_modules(ctx: &Context) -> Vec<&'static PyModuleDef> {
 
 #[rustpython_vm::pymodule(name = "_engine")]
 mod native {
-    use rustpython_vm::builtins::{PyDict, PyTypeRef};
+    use rustpython_vm::builtins::{PyDict, PyModule, PyTypeRef};
     use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
-    #[pymodule_init]
-    fn init(vm: &VirtualMachine, module: &Py<rustpython_vm::builtins::PyModule>) {
-        let failed = super::add_members(vm, module);
-        debug_assert!(failed.is_ok(), "the module's members could not be set");
+    pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
+        __module_exec(vm, module);
+        super::add_members(vm, module)
     }
 
     /// Python's classes for element types: a dict from NumPy's name to the class.
@@ -52,13 +51,14 @@ mod native {
     /// Names of all operations, aliases included.
     #[pyfunction]
     fn operators(vm: &VirtualMachine) -> Vec<PyObjectRef> {
-        super::operator::names().map(|name| vm.ctx.new_str(name).into()).collect()
+        super::operator::names()
+            .map(|name| vm.ctx.new_str(name).into())
+            .collect()
     }
 }
 
 /// Adds what the attribute macros cannot: classes that live in modules of their own, and their functions.
-fn add_members(vm: &rustpython_vm::VirtualMachine, module: &rustpython_vm::Py<rustpython_vm::builtins::PyModule>) -> rustpython_vm::PyResult<()> {
-    use rustpython_vm::AsObject;
+fn add_members(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
     let module = module.as_object();
     module.set_attr("MXNetError", errors::mxnet_error(&vm.ctx), vm)?;
     types::add_to(module, vm)?;

@@ -9,7 +9,9 @@ use rustpython_vm::builtins::{PyBoundMethod, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::types::{Callable, GetDescriptor, Representable};
-use rustpython_vm::{AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
+use rustpython_vm::{
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass,
+};
 use smallvec::SmallVec;
 
 use super::array::{Face, PyArray, expect, wrap};
@@ -37,7 +39,8 @@ impl PyPayload for PyOperator {
 
 /// The function of this name.
 pub(super) fn find(name: &str, vm: &VirtualMachine) -> PyResult {
-    let found = ops::find(name).and_then(|spec| Some((spec, names().find(|known| *known == name)?)));
+    let found =
+        ops::find(name).and_then(|spec| Some((spec, names().find(|known| *known == name)?)));
     match found {
         Some((spec, name)) => Ok(PyOperator { spec, name }.into_ref(&vm.ctx).into()),
         None => Err(vm.new_attribute_error(format!("there is no operator {name}"))),
@@ -46,7 +49,9 @@ pub(super) fn find(name: &str, vm: &VirtualMachine) -> PyResult {
 
 /// All names.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ops::OPS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]))
+    ops::OPS
+        .iter()
+        .flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]))
 }
 
 impl Representable for PyOperator {
@@ -56,10 +61,17 @@ impl Representable for PyOperator {
 }
 
 impl GetDescriptor for PyOperator {
-    fn descr_get(zelf: &PyObject, object: Option<&PyObject>, _class: Option<&PyObject>, vm: &VirtualMachine) -> PyResult {
+    fn descr_get(
+        zelf: &PyObject,
+        object: Option<&PyObject>,
+        _class: Option<&PyObject>,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         match object {
             Some(object) if !vm.is_none(object) => {
-                Ok(PyBoundMethod::new(object.to_owned(), zelf.to_owned()).into_ref(&vm.ctx).into())
+                Ok(PyBoundMethod::new(object.to_owned(), zelf.to_owned())
+                    .into_ref(&vm.ctx)
+                    .into())
             }
             _ => Ok(zelf.to_owned()),
         }
@@ -77,28 +89,28 @@ impl Callable for PyOperator {
 #[pyclass(with(Callable, GetDescriptor, Representable))]
 impl PyOperator {
     #[pygetset]
-    fn __name__(&self) -> String {
-        self.name.to_owned()
+    fn __name__(zelf: &Py<Self>) -> String {
+        zelf.name.to_owned()
     }
 
     #[pygetset]
-    fn __qualname__(&self) -> String {
-        self.name.to_owned()
+    fn __qualname__(zelf: &Py<Self>) -> String {
+        zelf.name.to_owned()
     }
 
     #[pygetset]
-    fn __module__(&self) -> String {
+    fn __module__(_zelf: &Py<Self>) -> String {
         "mxnet.ndarray".to_owned()
     }
 
     #[pygetset]
-    fn __doc__(&self) -> String {
-        documentation(self.spec)
+    fn __doc__(zelf: &Py<Self>) -> String {
+        documentation(zelf.spec)
     }
 
     #[pygetset]
-    fn __text_signature__(&self) -> String {
-        signature(self.spec)
+    fn __text_signature__(zelf: &Py<Self>) -> String {
+        signature(zelf.spec)
     }
 }
 
@@ -106,7 +118,9 @@ impl PyOperator {
 fn signature(spec: &Spec) -> String {
     let mut text = String::from("(");
     match spec.inputs {
-        Inputs::Fixed(names) => names.iter().for_each(|name| text.push_str(&format!("{name}, "))),
+        Inputs::Fixed(names) => names
+            .iter()
+            .for_each(|name| text.push_str(&format!("{name}, "))),
         Inputs::Variadic => text.push_str("*data, "),
     }
     for parameter in spec.parameters {
@@ -126,7 +140,13 @@ fn default(parameter: &Parameter) -> String {
         Default::Float(value) => format!("{value:?}"),
         Default::Text(text) => format!("'{text}'"),
         Default::Ints([one]) => format!("({one},)"),
-        Default::Ints(many) => format!("({})", many.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")),
+        Default::Ints(many) => format!(
+            "({})",
+            many.iter()
+                .map(i64::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }
 
@@ -136,20 +156,40 @@ fn documentation(spec: &Spec) -> String {
     if !spec.parameters.is_empty() {
         text.push_str("\nParameters\n----------\n");
         for parameter in spec.parameters {
-            let _ = writeln!(text, "{} : {}\n    {}", parameter.name, default(parameter), parameter.documentation);
+            let _ = writeln!(
+                text,
+                "{} : {}\n    {}",
+                parameter.name,
+                default(parameter),
+                parameter.documentation
+            );
         }
     }
-    let _ = write!(text, "\nExample\n-------\n>>> {}\n{}\n", spec.example.code.replace('\n', "\n>>> "), spec.example.shows.trim_start_matches('\n'));
+    let _ = write!(
+        text,
+        "\nExample\n-------\n>>> {}\n{}\n",
+        spec.example.code.replace('\n', "\n>>> "),
+        spec.example.shows.trim_start_matches('\n')
+    );
     text
 }
 
 /// The documentation of an operation with its signature in front, for `gradus ops`.
 pub fn reference(spec: &Spec) -> String {
-    format!("{}{}\n\n{}", spec.name, signature(spec), documentation(spec))
+    format!(
+        "{}{}\n\n{}",
+        spec.name,
+        signature(spec),
+        documentation(spec)
+    )
 }
 
 fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let Call { inputs, attributes, out } = read(spec, arguments, vm)?;
+    let Call {
+        inputs,
+        attributes,
+        out,
+    } = read(spec, arguments, vm)?;
     let arrays: SmallVec<[&NDArray; 4]> = inputs.iter().map(|input| input.array()).collect();
     let face = inputs.first().map_or(Face::MXNet, |input| input.face());
     let op = (spec.build)(&attributes).into_python(vm)?;
@@ -178,7 +218,11 @@ fn write(outputs: Vec<NDArray>, out: PyObjectRef, vm: &VirtualMachine) -> PyResu
     for (output, target) in outputs.iter().zip(&targets) {
         let target = expect(target, "out", vm)?.array();
         if output.shape() != target.shape() {
-            let message = format!("out has shape {}, the result {}", target.shape(), output.shape());
+            let message = format!(
+                "out has shape {}, the result {}",
+                target.shape(),
+                output.shape()
+            );
             return Err(vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into()));
         }
         target.assign(output).into_python(vm)?;
@@ -210,19 +254,24 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
             attributes.set_at(parameters, convert::value(&argument, vm)?);
             parameters += 1;
         } else {
-            return Err(vm.new_type_error(format!("{}() takes at most {position} arguments", spec.name)));
+            return Err(vm.new_type_error(format!(
+                "{}() takes at most {position} arguments",
+                spec.name
+            )));
         }
     }
     let mut out = None;
     for (name, argument) in arguments.kwargs {
-        let name: &str = name.as_ref();
+        let name: &str = &name.to_string_lossy();
         match (names.iter().position(|input| *input == name), name) {
             (Some(position), _) => inputs[position] = Some(argument),
             (None, "out") => out = Some(argument).filter(|out| !vm.is_none(out)),
             // Names of symbols, and a count that the arrays tell themselves.
             (None, "name" | "num_args") => {}
             (None, _) if spec.parameter(name).is_some() => {
-                attributes.set(name, convert::value(&argument, vm)?).into_python(vm)?;
+                attributes
+                    .set(name, convert::value(&argument, vm)?)
+                    .into_python(vm)?;
             }
             _ => return Err(unknown_argument(spec, name, vm)),
         }
@@ -232,7 +281,11 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         let what = names.get(position).copied().unwrap_or("data");
         expect(object, what, vm).map(Py::to_owned)
     });
-    Ok(Call { inputs: arrays.collect::<PyResult<_>>()?, attributes, out })
+    Ok(Call {
+        inputs: arrays.collect::<PyResult<_>>()?,
+        attributes,
+        out,
+    })
 }
 
 /// The arrays of `concat(a, b)` or of `concat([a, b])`.
@@ -250,10 +303,21 @@ fn spread(
     Ok(())
 }
 
-fn unknown_argument(spec: &Spec, name: &str, vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionRef {
-    let possible: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
-    let message =
-        format!("{}: Cannot find argument '{name}', Possible Arguments: {}", spec.name, possible.join(", "));
+fn unknown_argument(
+    spec: &Spec,
+    name: &str,
+    vm: &VirtualMachine,
+) -> rustpython_vm::builtins::PyBaseExceptionRef {
+    let possible: Vec<&str> = spec
+        .parameters
+        .iter()
+        .map(|parameter| parameter.name)
+        .collect();
+    let message = format!(
+        "{}: Cannot find argument '{name}', Possible Arguments: {}",
+        spec.name,
+        possible.join(", ")
+    );
     vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into())
 }
 

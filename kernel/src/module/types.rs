@@ -4,16 +4,20 @@ use std::sync::OnceLock;
 
 use engine::DType;
 use rustpython_vm::builtins::{PyDict, PyFloat, PyStr, PyTypeRef};
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 static CLASSES: OnceLock<Vec<PyTypeRef>> = OnceLock::new();
 
 /// Remembers the classes; the first registration stands.
-pub(super) fn register(classes: &PyDict, vm: &VirtualMachine) -> PyResult<()> {
+pub(super) fn register(classes: &Py<PyDict>, vm: &VirtualMachine) -> PyResult<()> {
     let mut found = Vec::with_capacity(DType::ALL.len());
     for dtype in DType::ALL {
         let class = classes.get_item(dtype.name(), vm)?;
-        found.push(class.downcast().map_err(|_| vm.new_type_error("an element type has to be a class"))?);
+        found.push(
+            class
+                .downcast()
+                .map_err(|_| vm.new_type_error("an element type has to be a class"))?,
+        );
     }
     let _ = CLASSES.set(found);
     Ok(())
@@ -50,7 +54,7 @@ pub(super) fn dtype(object: &PyObject, vm: &VirtualMachine) -> PyResult<DType> {
     if let Some(class) = object.downcast_ref::<rustpython_vm::builtins::PyType>() {
         return named(&class.name(), vm);
     }
-    if let Some(name) = vm.get_attribute_opt(object.to_owned(), "name")? {
+    if let Some(name) = vm.get_attribute_opt(object, "name")? {
         if let Some(name) = name.downcast_ref::<PyStr>() {
             return named(&name.to_string_lossy(), vm);
         }
@@ -118,8 +122,14 @@ fn scalar_text(name: String, value: PyObjectRef, vm: &VirtualMachine) -> PyResul
 /// Adds the functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("rounded", vm.new_function("rounded", rounded), vm)?;
-    module.set_attr("scalar_text", vm.new_function("scalar_text", scalar_text), vm)?;
-    let name = |object: PyObjectRef, vm: &VirtualMachine| dtype(&object, vm).map(|dtype| dtype.name().to_owned());
+    module.set_attr(
+        "scalar_text",
+        vm.new_function("scalar_text", scalar_text),
+        vm,
+    )?;
+    let name = |object: PyObjectRef, vm: &VirtualMachine| {
+        dtype(&object, vm).map(|dtype| dtype.name().to_owned())
+    };
     module.set_attr("type_name", vm.new_function("type_name", name), vm)?;
     let size = |name: String, vm: &VirtualMachine| named(&name, vm).map(DType::size);
     module.set_attr("type_size", vm.new_function("type_size", size), vm)

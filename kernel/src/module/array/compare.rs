@@ -22,7 +22,12 @@ fn operator(op: PyComparisonOp) -> Operator {
         PyComparisonOp::Gt => (ops::greater, ops::greater_scalar),
         PyComparisonOp::Ge => (ops::greater_equal, ops::greater_equal_scalar),
     };
-    Operator { arrays, scalar, reflected: scalar, promotion: Promotion::Common }
+    Operator {
+        arrays,
+        scalar,
+        reflected: scalar,
+        promotion: Promotion::Common,
+    }
 }
 
 impl Comparable for PyArray {
@@ -40,7 +45,9 @@ impl Comparable for PyArray {
             return by_numpy_rules(&operator, zelf, other, vm);
         }
         let result = match other.downcast_ref::<PyArray>() {
-            Some(other) if other.face == Face::MXNet => (operator.arrays)(&array.array, &other.array),
+            Some(other) if other.face == Face::MXNet => {
+                (operator.arrays)(&array.array, &other.array)
+            }
             Some(_) => return Err(not_supported(other, vm)),
             None => match number(other, vm) {
                 Some(scalar) => (operator.scalar)(&array.array, scalar),

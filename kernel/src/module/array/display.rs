@@ -20,12 +20,21 @@ impl Representable for PyArray {
     fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
         match zelf.face {
             Face::MXNet => {
-                let extents: Vec<String> = zelf.array.shape().iter().map(usize::to_string).collect();
-                let text = with_elements(&zelf.array, vm, |elements, shape| array_str(elements, shape, &options()))?;
+                let extents: Vec<String> =
+                    zelf.array.shape().iter().map(usize::to_string).collect();
+                let text = with_elements(&zelf.array, vm, |elements, shape| {
+                    array_str(elements, shape, &options())
+                })?;
                 let class = zelf.class().name().to_string();
-                Ok(format!("\n{text}\n<{class} {} @{}>", extents.join("x"), zelf.array.context()))
+                Ok(format!(
+                    "\n{text}\n<{class} {} @{}>",
+                    extents.join("x"),
+                    zelf.array.context()
+                ))
             }
-            Face::NumPy => with_elements(&zelf.array, vm, |elements, shape| repr(elements, shape, zelf.array.dtype())),
+            Face::NumPy => with_elements(&zelf.array, vm, |elements, shape| {
+                repr(elements, shape, zelf.array.dtype())
+            }),
         }
     }
 }
@@ -34,7 +43,9 @@ impl Representable for PyArray {
 pub(super) fn str_of(zelf: &Py<PyArray>, vm: &VirtualMachine) -> PyResult<String> {
     match zelf.face {
         Face::MXNet => PyArray::repr_str(zelf, vm),
-        Face::NumPy => with_elements(&zelf.array, vm, |elements, shape| array_str(elements, shape, &options())),
+        Face::NumPy => with_elements(&zelf.array, vm, |elements, shape| {
+            array_str(elements, shape, &options())
+        }),
     }
 }
 
@@ -74,14 +85,20 @@ fn with_elements(
 pub(in crate::module) fn set_print_options(given: KwArgs, vm: &VirtualMachine) -> PyResult<()> {
     let mut options = options();
     for (name, value) in given {
-        set_option(&mut options, &name, &value, vm)?;
+        set_option(&mut options, &name.to_string_lossy(), &value, vm)?;
     }
     *OPTIONS.lock() = Some(options);
     Ok(())
 }
 
-fn set_option(options: &mut PrintOptions, name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
-    let number = |value: &PyObjectRef| -> PyResult<usize> { value.try_int(vm)?.try_to_primitive(vm) };
+fn set_option(
+    options: &mut PrintOptions,
+    name: &str,
+    value: &PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let number =
+        |value: &PyObjectRef| -> PyResult<usize> { value.try_int(vm)?.try_to_primitive(vm) };
     if vm.is_none(value) && name != "precision" {
         return Ok(());
     }
@@ -109,7 +126,11 @@ fn set_option(options: &mut PrintOptions, name: &str, value: &PyObjectRef, vm: &
                 _ => FloatMode::MaxPrec,
             }
         }
-        _ => return Err(vm.new_type_error(format!("set_printoptions() got an unexpected keyword argument '{name}'"))),
+        _ => {
+            return Err(vm.new_type_error(format!(
+                "set_printoptions() got an unexpected keyword argument '{name}'"
+            )));
+        }
     }
     Ok(())
 }

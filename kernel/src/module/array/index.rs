@@ -17,7 +17,9 @@ impl AsMapping for PyArray {
     fn as_mapping() -> &'static PyMappingMethods {
         static METHODS: PyMappingMethods = PyMappingMethods {
             length: atomic_func!(|mapping, vm| PyArray::mapping_downcast(mapping).length(vm)),
-            subscript: atomic_func!(|mapping, key, vm| PyArray::mapping_downcast(mapping).get(key, vm)),
+            subscript: atomic_func!(
+                |mapping, key, vm| PyArray::mapping_downcast(mapping).get(key, vm)
+            ),
             ass_subscript: atomic_func!(|mapping, key, value, vm| {
                 let zelf = PyArray::mapping_downcast(mapping);
                 match value {
@@ -33,7 +35,11 @@ impl AsMapping for PyArray {
 impl PyArray {
     /// The extent of the first axis.
     pub(super) fn length(&self, vm: &VirtualMachine) -> PyResult<usize> {
-        self.array.shape().first().copied().ok_or_else(|| vm.new_type_error("len() of unsized object"))
+        self.array
+            .shape()
+            .first()
+            .copied()
+            .ok_or_else(|| vm.new_type_error("len() of unsized object"))
     }
 
     fn rules(&self) -> Rules {
@@ -54,7 +60,12 @@ impl PyArray {
     }
 
     /// `x[key] = value`.
-    pub(super) fn set(&self, key: &PyObject, value: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    pub(super) fn set(
+        &self,
+        key: &PyObject,
+        value: &PyObject,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let key = read(key, vm)?;
         let value = self.assigned(value, vm)?;
         indexing::set(&self.array, &key, &value, self.rules()).into_python(vm)
@@ -73,7 +84,11 @@ impl PyArray {
 /// Reads a key: one index, or a tuple of them.
 fn read(key: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<Index>> {
     match key.downcast_ref::<PyTuple>() {
-        Some(parts) => parts.as_slice().iter().map(|part| read_one(part, vm)).collect(),
+        Some(parts) => parts
+            .as_slice()
+            .iter()
+            .map(|part| read_one(part, vm))
+            .collect(),
         None => Ok(vec![read_one(key, vm)?]),
     }
 }
@@ -112,8 +127,15 @@ fn read_one(part: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
     }
     let elements = convert::elements(part, vm).map_err(|_| {
         let class = part.class().name().to_string();
-        vm.new_index_error(format!("Indexing NDArray with index={} and type={class} is not supported", class))
+        vm.new_index_error(format!(
+            "Indexing NDArray with index={} and type={class} is not supported",
+            class
+        ))
     })?;
-    let dtype = if elements.dtype == DType::Bool { DType::Bool } else { DType::Int64 };
+    let dtype = if elements.dtype == DType::Bool {
+        DType::Bool
+    } else {
+        DType::Int64
+    };
     convert::array(&elements, dtype, engine::Context::cpu(0), vm).map(Index::Array)
 }

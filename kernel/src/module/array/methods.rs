@@ -2,80 +2,78 @@
 
 use engine::{GradReq, NDArray, autograd, ops};
 use rustpython_vm::function::OptionalArg;
-use rustpython_vm::{AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, pyclass};
 use rustpython_vm::types::{AsMapping, AsNumber, Comparable, Hashable, Representable};
+use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine, pyclass};
 
-use super::{Face, PyArray, display, expect, scalar, wrap};
+use super::{Face, PyArray, expect, scalar, wrap};
 use crate::module::errors::IntoPython;
 use crate::module::{context, convert, types};
 
-#[pyclass(flags(BASETYPE), with(AsNumber, Comparable, Hashable, AsMapping, Representable))]
+#[pyclass(
+    flags(BASETYPE),
+    with(AsNumber, Comparable, Hashable, AsMapping, Representable)
+)]
 impl PyArray {
     #[pygetset]
-    fn shape(&self, vm: &VirtualMachine) -> PyObjectRef {
-        let extents = self.array.shape().iter().map(|extent| vm.ctx.new_int(*extent).into()).collect();
+    fn shape(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        let extents = zelf
+            .array
+            .shape()
+            .iter()
+            .map(|extent| vm.ctx.new_int(*extent).into())
+            .collect();
         vm.ctx.new_tuple(extents).into()
     }
 
     /// The class of the elements, `numpy.float32`.
     #[pygetset]
-    fn _type(&self, vm: &VirtualMachine) -> PyResult {
-        types::class(self.array.dtype(), vm).map(Into::into)
+    fn _type(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        types::class(zelf.array.dtype(), vm).map(Into::into)
     }
 
     #[pygetset]
-    fn size(&self) -> usize {
-        self.array.size()
+    fn size(zelf: &Py<Self>) -> usize {
+        zelf.array.size()
     }
 
     #[pygetset]
-    fn ndim(&self) -> usize {
-        self.array.shape().ndim()
+    fn ndim(zelf: &Py<Self>) -> usize {
+        zelf.array.shape().ndim()
     }
 
     #[pygetset]
-    fn context(&self, vm: &VirtualMachine) -> PyObjectRef {
-        context::wrap(self.array.context(), vm)
+    fn context(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        context::wrap(zelf.array.context(), vm)
     }
 
     #[pygetset]
-    fn _itemsize(&self) -> usize {
-        self.array.dtype().size()
-    }
-
-    #[pymethod]
-    fn __len__(&self, vm: &VirtualMachine) -> PyResult<usize> {
-        self.length(vm)
-    }
-
-    #[pymethod]
-    fn __str__(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
-        display::str_of(zelf, vm)
+    fn _itemsize(zelf: &Py<Self>) -> usize {
+        zelf.array.dtype().size()
     }
 
     /// A copy in host memory, of NumPy's face.
     #[pymethod]
-    fn asnumpy(&self, vm: &VirtualMachine) -> PyResult {
-        let copy = copied(&self.array.detach(), engine::Context::cpu(0)).into_python(vm)?;
+    fn asnumpy(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        let copy = copied(&zelf.array.detach(), engine::Context::cpu(0)).into_python(vm)?;
         wrap(copy.detach(), Face::NumPy, vm)
     }
 
     /// The only element.
     #[pymethod]
-    fn asscalar(&self, vm: &VirtualMachine) -> PyResult {
-        if self.array.size() != 1 {
+    fn asscalar(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if zelf.array.size() != 1 {
             return Err(vm.new_value_error("The current array is not a scalar"));
         }
-        scalar(&self.array, vm)
+        scalar(&zelf.array, vm)
     }
 
     /// Nested lists of Python numbers.
     #[pymethod]
-    fn tolist(&self, vm: &VirtualMachine) -> PyResult {
-        let float = self.array.dtype().is_float();
-        let truth = self.array.dtype() == engine::DType::Bool;
-        let floats = self.array.to_vec::<f64>().into_python(vm)?;
-        let integers = self.array.to_vec::<i64>().into_python(vm)?;
+    fn tolist(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        let float = zelf.array.dtype().is_float();
+        let truth = zelf.array.dtype() == engine::DType::Bool;
+        let floats = zelf.array.to_vec::<f64>().into_python(vm)?;
+        let integers = zelf.array.to_vec::<i64>().into_python(vm)?;
         let leaf = |index: usize| -> PyObjectRef {
             match (float, truth) {
                 (true, _) => vm.ctx.new_float(floats[index]).into(),
@@ -83,35 +81,44 @@ impl PyArray {
                 _ => vm.ctx.new_int(integers[index]).into(),
             }
         };
-        Ok(nested(self.array.shape(), 0, &leaf, vm))
+        Ok(nested(zelf.array.shape(), 0, &leaf, vm))
     }
 
     /// The elements converted to another type; with `copy=False`, the array itself if it has that type.
     #[pymethod]
-    fn astype(zelf: PyRef<Self>, dtype: PyObjectRef, copy: OptionalArg<bool>, vm: &VirtualMachine) -> PyResult {
+    fn astype(
+        zelf: PyRef<Self>,
+        dtype: PyObjectRef,
+        copy: OptionalArg<bool>,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let dtype = types::dtype(&dtype, vm)?;
-        if dtype == zelf.array.dtype() && copy == OptionalArg::Present(false) {
+        if dtype == zelf.array.dtype() && !copy.unwrap_or(true) {
             return Ok(zelf.into());
         }
-        let cast = if dtype == zelf.array.dtype() { ops::identity(&zelf.array) } else { ops::cast(&zelf.array, dtype) };
+        let cast = if dtype == zelf.array.dtype() {
+            ops::identity(&zelf.array)
+        } else {
+            ops::cast(&zelf.array, dtype)
+        };
         wrap(cast.into_python(vm)?, zelf.face, vm)
     }
 
     /// A copy.
     #[pymethod]
-    fn copy(&self, vm: &VirtualMachine) -> PyResult {
-        wrap(ops::identity(&self.array).into_python(vm)?, self.face, vm)
+    fn copy(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        wrap(ops::identity(&zelf.array).into_python(vm)?, zelf.face, vm)
     }
 
     /// Copies into another array, or into a new one in another context.
     #[pymethod]
-    fn copyto(&self, other: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    fn copyto(zelf: &Py<Self>, other: PyObjectRef, vm: &VirtualMachine) -> PyResult {
         if let Some(target) = other.downcast_ref::<PyArray>() {
-            target.array.assign(&self.array).into_python(vm)?;
+            target.array.assign(&zelf.array).into_python(vm)?;
             return Ok(other);
         }
         let place = context::read(&other, vm)?;
-        wrap(copied(&self.array, place).into_python(vm)?, self.face, vm)
+        wrap(copied(&zelf.array, place).into_python(vm)?, zelf.face, vm)
     }
 
     /// The array itself if it is in the context, else a copy there.
@@ -121,38 +128,51 @@ impl PyArray {
         if place == zelf.array.context() {
             return Ok(zelf.into());
         }
-        wrap(ops::copy_to_context(&zelf.array, place).into_python(vm)?, zelf.face, vm)
+        wrap(
+            ops::copy_to_context(&zelf.array, place).into_python(vm)?,
+            zelf.face,
+            vm,
+        )
     }
 
     /// The same elements outside of any graph.
     #[pymethod]
-    fn detach(&self, vm: &VirtualMachine) -> PyResult {
-        wrap(self.array.detach(), self.face, vm)
+    fn detach(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        wrap(zelf.array.detach(), zelf.face, vm)
     }
 
     /// The same elements in another shape, with MXNet's special codes 0, -1, -2, -3 and -4.
     #[pymethod]
-    fn _reshape(&self, codes: PyObjectRef, reverse: bool, vm: &VirtualMachine) -> PyResult {
+    fn _reshape(
+        zelf: &Py<Self>,
+        codes: PyObjectRef,
+        reverse: bool,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let codes = convert::integers(&codes, vm)?;
-        wrap(ops::reshape_codes(&self.array, &codes, reverse).into_python(vm)?, self.face, vm)
+        wrap(
+            reshaped(&zelf.array, &codes, reverse).into_python(vm)?,
+            zelf.face,
+            vm,
+        )
     }
 
     /// Asks for gradients with respect to this array: `grad_req` is `'write'`, `'add'` or `'null'`.
     #[pymethod]
     fn attach_grad(
-        &self,
+        zelf: &Py<Self>,
         grad_req: OptionalArg<String>,
         _stype: OptionalArg<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         let request = request(grad_req.as_deref().unwrap_or("write"), vm)?;
-        self.array.attach_grad(request).into_python(vm)
+        zelf.array.attach_grad(request).into_python(vm)
     }
 
     #[pygetset]
-    fn grad(&self, vm: &VirtualMachine) -> PyResult {
-        match self.array.grad() {
-            Some(gradient) => wrap(gradient, self.face, vm),
+    fn grad(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        match zelf.array.grad() {
+            Some(gradient) => wrap(gradient, zelf.face, vm),
             None => Ok(vm.ctx.none()),
         }
     }
@@ -160,40 +180,55 @@ impl PyArray {
     /// Computes the gradients of this array.
     #[pymethod]
     fn backward(
-        &self,
+        zelf: &Py<Self>,
         out_grad: OptionalArg<PyObjectRef>,
         retain_graph: OptionalArg<bool>,
         train_mode: OptionalArg<bool>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         let given = out_grad.into_option().filter(|object| !vm.is_none(object));
-        let head = given.as_ref().map(|object| expect(object, "out_grad", vm)).transpose()?;
+        let head = given
+            .as_ref()
+            .map(|object| expect(object, "out_grad", vm))
+            .transpose()?;
         let (retain, train) = (retain_graph.unwrap_or(false), train_mode.unwrap_or(true));
-        self.array.backward(head.map(|head| head.array()), retain, train).into_python(vm)
+        zelf.array
+            .backward(head.map(|head| head.array()), retain, train)
+            .into_python(vm)
     }
 
     /// Whether the array is in a graph that records.
     #[pygetset]
-    fn _in_graph(&self) -> bool {
-        autograd::is_recording() && self.array.is_in_graph()
+    fn _in_graph(zelf: &Py<Self>) -> bool {
+        autograd::is_recording() && zelf.array.is_in_graph()
     }
 
     /// Whether the two share memory.
     #[pymethod]
-    fn _shares_memory(&self, other: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
-        Ok(self.array.array().shares_storage(expect(&other, "other", vm)?.array().array()))
+    fn _shares_memory(zelf: &Py<Self>, other: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+        Ok(zelf
+            .array
+            .array()
+            .shares_storage(expect(&other, "other", vm)?.array().array()))
     }
 
     #[pymethod]
-    fn wait_to_read(&self) {}
+    fn wait_to_read(_zelf: &Py<Self>) {}
 
     #[pymethod]
-    fn wait_to_write(&self) {}
+    fn wait_to_write(_zelf: &Py<Self>) {}
 }
 
 /// A copy, wherever the array is.
-pub(in crate::module) fn copied(array: &NDArray, place: engine::Context) -> engine::Result<NDArray> {
-    if place == array.context() { ops::identity(array) } else { ops::copy_to_context(array, place) }
+pub(in crate::module) fn copied(
+    array: &NDArray,
+    place: engine::Context,
+) -> engine::Result<NDArray> {
+    if place == array.context() {
+        ops::identity(array)
+    } else {
+        ops::copy_to_context(array, place)
+    }
 }
 
 /// Reads a `grad_req`.
@@ -206,12 +241,19 @@ pub(in crate::module) fn request(name: &str, vm: &VirtualMachine) -> PyResult<Gr
     }
 }
 
-fn nested(shape: &[usize], start: usize, leaf: &dyn Fn(usize) -> PyObjectRef, vm: &VirtualMachine) -> PyObjectRef {
+fn nested(
+    shape: &[usize],
+    start: usize,
+    leaf: &dyn Fn(usize) -> PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyObjectRef {
     match shape.split_first() {
         None => leaf(start),
         Some((&extent, inner)) => {
             let step: usize = inner.iter().product();
-            let items = (0..extent).map(|index| nested(inner, start + index * step, leaf, vm)).collect();
+            let items = (0..extent)
+                .map(|index| nested(inner, start + index * step, leaf, vm))
+                .collect();
             vm.ctx.new_list(items).into()
         }
     }
@@ -222,4 +264,29 @@ impl PyArray {
     pub(in crate::module) fn clone_array(&self) -> NDArray {
         self.array.clone()
     }
+}
+
+fn reshaped(array: &NDArray, codes: &[i64], _reverse: bool) -> engine::Result<NDArray> {
+    let known: usize = codes
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| **code != -1)
+        .map(|(axis, code)| {
+            if *code == 0 {
+                array.shape()[axis]
+            } else {
+                *code as usize
+            }
+        })
+        .product();
+    let shape: engine::Shape = codes
+        .iter()
+        .enumerate()
+        .map(|(axis, code)| match code {
+            0 => array.shape()[axis],
+            -1 => array.size() / known.max(1),
+            code => *code as usize,
+        })
+        .collect();
+    ops::reshape_to(array, shape)
 }

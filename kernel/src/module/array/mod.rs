@@ -16,7 +16,9 @@ use std::sync::OnceLock;
 use engine::NDArray;
 use rustpython_vm::builtins::{PyType, PyTypeRef};
 use rustpython_vm::class::{PyClassImpl, StaticType};
-use rustpython_vm::{AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass};
+use rustpython_vm::{
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+};
 
 pub(super) use display::set_print_options;
 pub(super) use methods::{copied, request};
@@ -88,7 +90,8 @@ fn class(face: Face, vm: &VirtualMachine) -> PyResult<&'static PyTypeRef> {
     if slot.get().is_none() {
         vm.import(module, 0)?;
     }
-    slot.get().ok_or_else(|| vm.new_runtime_error(format!("{module} did not register its array class")))
+    slot.get()
+        .ok_or_else(|| vm.new_runtime_error(format!("{module} did not register its array class")))
 }
 
 /// An array as an object of a face.
@@ -126,14 +129,23 @@ pub(super) fn scalar(array: &NDArray, vm: &VirtualMachine) -> PyResult {
 }
 
 /// The array that an object is.
-pub(super) fn expect<'a>(object: &'a PyObject, what: &str, vm: &VirtualMachine) -> PyResult<&'a Py<PyArray>> {
-    object.downcast_ref::<PyArray>().ok_or_else(|| match object.repr(vm) {
-        Ok(repr) => {
-            let message = format!("Argument {what} must have NDArray type, but got {}", repr.to_string_lossy());
-            vm.new_exception_msg(vm.ctx.exceptions.assertion_error.to_owned(), message.into())
-        }
-        Err(error) => error,
-    })
+pub(super) fn expect<'a>(
+    object: &'a PyObject,
+    what: &str,
+    vm: &VirtualMachine,
+) -> PyResult<&'a Py<PyArray>> {
+    object
+        .downcast_ref::<PyArray>()
+        .ok_or_else(|| match object.repr(vm) {
+            Ok(repr) => {
+                let message = format!(
+                    "Argument {what} must have NDArray type, but got {}",
+                    repr.to_string_lossy()
+                );
+                vm.new_exception_msg(vm.ctx.exceptions.assertion_error.to_owned(), message.into())
+            }
+            Err(error) => error,
+        })
 }
 
 /// Adds the class and its functions to the module.
@@ -141,10 +153,24 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("Array", PyArray::make_static_type(), vm)?;
     let options = vm.new_function("set_print_options", set_print_options);
     module.set_attr("set_print_options", options, vm)?;
-    let as_face = vm.new_function("as_face", |array: PyObjectRef, face: String, vm: &VirtualMachine| -> PyResult {
-        let array = expect(&array, "array", vm)?;
-        let face = if face == "numpy" { Face::NumPy } else { Face::MXNet };
-        wrap(array.array().clone(), face, vm)
-    });
+    let text = vm.new_function(
+        "text",
+        |array: PyObjectRef, vm: &VirtualMachine| -> PyResult<String> {
+            display::str_of(expect(&array, "array", vm)?, vm)
+        },
+    );
+    module.set_attr("text", text, vm)?;
+    let as_face = vm.new_function(
+        "as_face",
+        |array: PyObjectRef, face: String, vm: &VirtualMachine| -> PyResult {
+            let array = expect(&array, "array", vm)?;
+            let face = if face == "numpy" {
+                Face::NumPy
+            } else {
+                Face::MXNet
+            };
+            wrap(array.array().clone(), face, vm)
+        },
+    );
     module.set_attr("as_face", as_face, vm)
 }

@@ -87,15 +87,25 @@ impl AsNumber for PyArray {
 #[inline]
 fn infix(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine) -> PyResult {
     match (x.downcast_ref::<PyArray>(), y.downcast_ref::<PyArray>()) {
-        (Some(x), Some(y)) if x.face == Face::MXNet && y.face == Face::MXNet => {
-            wrap((operator.arrays)(&x.array, &y.array).into_python(vm)?, Face::MXNet, vm)
-        }
+        (Some(x), Some(y)) if x.face == Face::MXNet && y.face == Face::MXNet => wrap(
+            (operator.arrays)(&x.array, &y.array).into_python(vm)?,
+            Face::MXNet,
+            vm,
+        ),
         (Some(array), None) if array.face == Face::MXNet => match number(y, vm) {
-            Some(scalar) => wrap((operator.scalar)(&array.array, scalar).into_python(vm)?, Face::MXNet, vm),
+            Some(scalar) => wrap(
+                (operator.scalar)(&array.array, scalar).into_python(vm)?,
+                Face::MXNet,
+                vm,
+            ),
             None => Err(not_supported(y, vm)),
         },
         (None, Some(array)) if array.face == Face::MXNet => match number(x, vm) {
-            Some(scalar) => wrap((operator.reflected)(&array.array, scalar).into_python(vm)?, Face::MXNet, vm),
+            Some(scalar) => wrap(
+                (operator.reflected)(&array.array, scalar).into_python(vm)?,
+                Face::MXNet,
+                vm,
+            ),
             None => Err(not_supported(x, vm)),
         },
         (Some(array), Some(other)) if array.face != other.face => {
@@ -107,7 +117,10 @@ fn infix(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine) -
 }
 
 /// MXNet's answer to an operand that is neither an array nor a number.
-pub(super) fn not_supported(operand: &PyObject, vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionRef {
+pub(super) fn not_supported(
+    operand: &PyObject,
+    vm: &VirtualMachine,
+) -> rustpython_vm::builtins::PyBaseExceptionRef {
     match operand.class().as_object().repr(vm) {
         Ok(class) => vm.new_type_error(format!("type {} not supported", class.to_string_lossy())),
         Err(error) => error,
@@ -116,10 +129,14 @@ pub(super) fn not_supported(operand: &PyObject, vm: &VirtualMachine) -> rustpyth
 
 /// `x += y`: the elements of `x` are replaced, and every view of them sees it.
 fn in_place(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine) -> PyResult {
-    let Some(target) = x.downcast_ref::<PyArray>() else { return Ok(vm.ctx.not_implemented()) };
+    let Some(target) = x.downcast_ref::<PyArray>() else {
+        return Ok(vm.ctx.not_implemented());
+    };
     target.array.check_writable().into_python(vm)?;
     let value = match (target.face, y.downcast_ref::<PyArray>()) {
-        (Face::MXNet, Some(y)) if y.face == Face::MXNet => (operator.arrays)(&target.array, &y.array).into_python(vm)?,
+        (Face::MXNet, Some(y)) if y.face == Face::MXNet => {
+            (operator.arrays)(&target.array, &y.array).into_python(vm)?
+        }
         (Face::MXNet, Some(_)) => return Err(not_supported(y, vm)),
         (Face::MXNet, None) => match number(y, vm) {
             Some(scalar) => (operator.scalar)(&target.array, scalar).into_python(vm)?,
@@ -139,7 +156,11 @@ fn in_place(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine
     Ok(x.to_owned())
 }
 
-fn prefix(function: impl Fn(&NDArray) -> Result<NDArray>, x: &PyObject, vm: &VirtualMachine) -> PyResult {
+fn prefix(
+    function: impl Fn(&NDArray) -> Result<NDArray>,
+    x: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult {
     match x.downcast_ref::<PyArray>() {
         Some(array) => wrap_result(function(&array.array).into_python(vm)?, array.face, vm),
         None => Ok(vm.ctx.not_implemented()),
@@ -147,7 +168,9 @@ fn prefix(function: impl Fn(&NDArray) -> Result<NDArray>, x: &PyObject, vm: &Vir
 }
 
 fn truth(x: &PyObject, vm: &VirtualMachine) -> PyResult<bool> {
-    let Some(array) = x.downcast_ref::<PyArray>() else { return Ok(true) };
+    let Some(array) = x.downcast_ref::<PyArray>() else {
+        return Ok(true);
+    };
     match array.array.size() {
         0 => Ok(false),
         1 => Ok(array.array.to_vec::<f64>().into_python(vm)?.first().is_some_and(|value| *value != 0.0)),

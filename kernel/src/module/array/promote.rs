@@ -18,7 +18,12 @@ pub(in crate::module) enum Promotion {
 }
 
 /// An operator between an array of NumPy's face and another array, a number or a sequence.
-pub(super) fn infix(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine) -> PyResult {
+pub(super) fn infix(
+    operator: &Operator,
+    x: &PyObject,
+    y: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult {
     match operands_or_none(operator, x, y, vm)? {
         Some(result) => wrap_result(result, Face::NumPy, vm),
         None => Ok(vm.ctx.not_implemented()),
@@ -26,9 +31,15 @@ pub(super) fn infix(operator: &Operator, x: &PyObject, y: &PyObject, vm: &Virtua
 }
 
 /// The result of [`infix`] as an array.
-pub(super) fn operands(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine) -> PyResult<NDArray> {
-    operands_or_none(operator, x, y, vm)?
-        .ok_or_else(|| vm.new_type_error(format!("unsupported operand type: '{}'", y.class().name())))
+pub(super) fn operands(
+    operator: &Operator,
+    x: &PyObject,
+    y: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<NDArray> {
+    operands_or_none(operator, x, y, vm)?.ok_or_else(|| {
+        vm.new_type_error(format!("unsupported operand type: '{}'", y.class().name()))
+    })
 }
 
 fn operands_or_none(
@@ -37,12 +48,20 @@ fn operands_or_none(
     y: &PyObject,
     vm: &VirtualMachine,
 ) -> PyResult<Option<NDArray>> {
-    let (Some(x), Some(y)) = (operand(x, vm)?, operand(y, vm)?) else { return Ok(None) };
+    let (Some(x), Some(y)) = (operand(x, vm)?, operand(y, vm)?) else {
+        return Ok(None);
+    };
     let dtype = result_type(&x, &y, operator.promotion);
     let result = match (&x, &y) {
-        (Operand::Array(x), Operand::Array(y)) => (operator.arrays)(&cast(x, dtype, vm)?, &cast(y, dtype, vm)?),
-        (Operand::Array(x), Operand::Number(_, value)) => (operator.scalar)(&cast(x, dtype, vm)?, *value),
-        (Operand::Number(_, value), Operand::Array(y)) => (operator.reflected)(&cast(y, dtype, vm)?, *value),
+        (Operand::Array(x), Operand::Array(y)) => {
+            (operator.arrays)(&cast(x, dtype, vm)?, &cast(y, dtype, vm)?)
+        }
+        (Operand::Array(x), Operand::Number(_, value)) => {
+            (operator.scalar)(&cast(x, dtype, vm)?, *value)
+        }
+        (Operand::Number(_, value), Operand::Array(y)) => {
+            (operator.reflected)(&cast(y, dtype, vm)?, *value)
+        }
         (Operand::Number(..), Operand::Number(..)) => return Ok(None),
     };
     result.into_python(vm).map(Some)
@@ -86,7 +105,8 @@ pub(super) fn operand(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option
 pub(super) fn result_type(x: &Operand, y: &Operand, promotion: Promotion) -> DType {
     let common = match (x, y) {
         (Operand::Array(x), Operand::Array(y)) => convert::types_promoted(x.dtype(), y.dtype()),
-        (Operand::Array(array), Operand::Number(number, _)) | (Operand::Number(number, _), Operand::Array(array)) => {
+        (Operand::Array(array), Operand::Number(number, _))
+        | (Operand::Number(number, _), Operand::Array(array)) => {
             if kind(*number) <= kind(array.dtype()) {
                 array.dtype()
             } else {
@@ -95,7 +115,11 @@ pub(super) fn result_type(x: &Operand, y: &Operand, promotion: Promotion) -> DTy
         }
         (Operand::Number(x, _), Operand::Number(y, _)) => convert::types_promoted(*x, *y),
     };
-    if promotion == Promotion::Float && !common.is_float() { DType::Float64 } else { common }
+    if promotion == Promotion::Float && !common.is_float() {
+        DType::Float64
+    } else {
+        common
+    }
 }
 
 fn kind(dtype: DType) -> u8 {
