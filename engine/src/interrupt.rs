@@ -6,14 +6,15 @@ use crate::error::{Error, Result};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// Asks the running operation to stop. It ends with [`Error::Interrupted`] within milliseconds.
-pub fn request() {
-    REQUESTED.store(true, Ordering::Relaxed);
+/// Asks the running operation to stop: it ends with [`Error::Interrupted`] within milliseconds. The request stands until
+/// somebody takes it. Returns whether one stood already.
+pub fn request() -> bool {
+    REQUESTED.swap(true, Ordering::AcqRel)
 }
 
-/// Forgets a request, so that the next operation runs.
-pub fn clear() {
-    REQUESTED.store(false, Ordering::Relaxed);
+/// Takes the request back, so that the next operation runs. Returns whether there was one.
+pub fn take() -> bool {
+    REQUESTED.swap(false, Ordering::AcqRel)
 }
 
 /// Whether somebody asked to stop.

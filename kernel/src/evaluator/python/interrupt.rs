@@ -6,14 +6,12 @@
 //! Whoever comes first takes the flag, so that one interrupt raises once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::signal::UserSignalSender;
 use rustpython_vm::{PyResult, VirtualMachine};
-
-static PENDING: AtomicBool = AtomicBool::new(false);
 
 /// How often a blocked system call is woken until the interrupt is taken: a wake-up that arrives just before the call
 /// begins is lost, the next one is not.
@@ -21,7 +19,7 @@ const WAKE_AGAIN: Duration = Duration::from_millis(10);
 
 /// Whether an interrupt waits to be taken. For loops in native code; costs one relaxed load.
 pub fn requested() -> bool {
-    PENDING.load(Ordering::Relaxed)
+    engine::interrupt::requested()
 }
 
 /// Takes a pending interrupt as the exception to raise for it.
@@ -39,7 +37,7 @@ pub fn check(vm: &VirtualMachine) -> PyResult<()> {
 }
 
 fn take() -> bool {
-    PENDING.swap(false, Ordering::AcqRel)
+    engine::interrupt::take()
 }
 
 /// The sending side: knows the evaluator's thread and whether it runs something.
@@ -63,7 +61,7 @@ impl Interrupter {
     /// Interrupts what runs now; without effect when nothing does.
     pub(super) fn interrupt(&self) {
         let run = self.run.load(Ordering::Acquire);
-        if run.is_multiple_of(2) || PENDING.swap(true, Ordering::AcqRel) {
+        if run.is_multiple_of(2) || engine::interrupt::request() {
             return;
         }
         // Fails only when the interpreter is gone, and then there is nothing to interrupt.
@@ -83,7 +81,7 @@ pub(super) struct Running<'a>(&'a AtomicU64);
 
 impl<'a> Running<'a> {
     pub(super) fn begin(run: &'a AtomicU64) -> Self {
-        PENDING.store(false, Ordering::Release);
+        engine::interrupt::take();
         run.fetch_add(1, Ordering::AcqRel);
         Self(run)
     }
@@ -92,7 +90,7 @@ impl<'a> Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.fetch_add(1, Ordering::AcqRel);
-        PENDING.store(false, Ordering::Release);
+        engine::interrupt::take();
     }
 }
 

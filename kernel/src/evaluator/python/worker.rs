@@ -42,6 +42,7 @@ const RECURSION_LIMIT: usize = 3000;
 
 /// The body of the thread. Ends when every sender of requests is gone.
 pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
+    engine::execution::use_current_thread();
     let (signals, interpreter) = build();
     let run = Arc::new(AtomicU64::new(0));
     interpreter.enter(|vm| {
