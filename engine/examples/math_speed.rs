@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use engine::math::{
-    Exp, Expm1, Level, Log, Log1p, Relu, Round, Sigmoid, Sin, Softrelu, Sqrt, Tanh, Unary, map_at,
+    Exp, Expm1, Log, Log1p, Relu, Round, Sigmoid, Sin, Softrelu, Sqrt, Tanh, Unary, levels, map_at,
 };
 use engine::random::Generator;
 
@@ -19,7 +19,7 @@ fn main() {
     let normal = numbers(|generator, out| generator.normal(out, &[0.0_f32], &[2.0]));
     let positive = numbers(|generator, out| generator.uniform(out, &[1e-4_f32], &[100.0]));
     print!("microseconds for {ELEMENTS} f32   budget");
-    Level::available().for_each(|level| print!(" {:>8}", level.to_string()));
+    levels().for_each(|level| print!(" {:>8}", level.name()));
     println!();
     report("exp", Some(BUDGET), &Exp, &normal);
     report("log", Some(BUDGET), &Log, &positive);
@@ -41,7 +41,7 @@ fn report<F: Unary<f32, Output = f32>>(name: &str, budget: Option<f64>, function
     let budget = budget.map_or("-".to_owned(), |budget| format!("{budget:.0}"));
     print!("{name:<32} {budget:>6}");
     let mut out = vec![0.0; x.len()];
-    for level in Level::available() {
+    for level in levels() {
         print!(
             " {:>8.0}",
             shortest(|| map_at(level, function, black_box(x), black_box(&mut out)))

@@ -58,6 +58,23 @@ macro_rules! unary_function {
     };
 }
 
+/// A [`UnaryFunction`] without parameters whose loops are those of a function of [`math`](mod@crate::math).
+#[macro_export]
+macro_rules! math_function {
+    ($name:literal, $function:expr, |$x:ident| $reference:expr, shader: $shader:literal) => {
+        $crate::context::UnaryFunction {
+            name: $name,
+            // SAFETY: a run's pointers are valid by its contract.
+            float32: |run| unsafe { $crate::math::map_run(&$function, run) },
+            // SAFETY: as above.
+            float64: |run| unsafe { $crate::math::map_run(&$function, run) },
+            integer: None,
+            reference: |$x: f64, _| $reference,
+            shader: $shader,
+        }
+    };
+}
+
 /// A [`BinaryFunction`] whose loops are the compiler's vectorisation of one expression over any float type.
 #[macro_export]
 macro_rules! binary_function {

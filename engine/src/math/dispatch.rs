@@ -1,6 +1,6 @@
 //! Code that is compiled once for each level and run at the best one.
 
-use super::level::Level;
+use crate::simd::{Level, level};
 
 /// A piece of work whose loops the compiler may turn into vectors.
 ///
@@ -14,22 +14,29 @@ pub trait Kernel {
     fn run<const FMA: bool>(self) -> Self::Output;
 }
 
+/// The levels of this machine, the plainest first.
+pub fn levels() -> impl Iterator<Item = Level> {
+    [Level::Baseline, Level::Avx2, Level::Avx512]
+        .into_iter()
+        .filter(|&wanted| wanted <= level())
+}
+
 /// Runs `kernel` at the best level of this machine.
 #[inline]
 pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
-    dispatch_at(Level::best(), kernel)
+    dispatch_at(level(), kernel)
 }
 
-/// Runs `kernel` at `level`, or at the best level of this machine if it lacks that one.
+/// Runs `kernel` at the `wanted` level, or at the best level of this machine if it lacks that one.
 #[inline]
-pub fn dispatch_at<K: Kernel>(level: Level, kernel: K) -> K::Output {
-    match level.min(Level::best()) {
+pub fn dispatch_at<K: Kernel>(wanted: Level, kernel: K) -> K::Output {
+    match wanted.min(level()) {
         Level::Baseline => kernel.run::<{ cfg!(target_arch = "aarch64") }>(),
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: `best` found the instructions.
+        // SAFETY: `level` found the instructions.
         Level::Avx2 => unsafe { avx2(kernel) },
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: `best` found the instructions.
+        // SAFETY: `level` found the instructions.
         Level::Avx512 => unsafe { avx512(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => kernel.run::<{ cfg!(target_arch = "aarch64") }>(),

@@ -1,7 +1,7 @@
 //! Functions of one and two elements, and running them over slices.
 
 use super::dispatch::{Kernel, dispatch_at};
-use super::level::Level;
+use crate::simd::{Level, UnaryRun, level};
 
 /// A function of one element. Closures are such functions.
 pub trait Unary<T> {
@@ -47,7 +47,7 @@ impl<T, U, F: Fn(T, T) -> U> Binary<T> for F {
 
 /// `out[i] = function(x[i])`, for as many elements as both slices have.
 pub fn map<T: Copy, F: Unary<T>>(function: &F, x: &[T], out: &mut [F::Output]) {
-    map_at(Level::best(), function, x, out);
+    map_at(level(), function, x, out);
 }
 
 /// As [`map`], at a given level. Results of different levels may differ in the last place.
@@ -57,10 +57,7 @@ pub fn map_at<T: Copy, F: Unary<T>>(level: Level, function: &F, x: &[T], out: &m
 
 /// `x[i] = function(x[i])`.
 pub fn map_in_place<T: Copy, F: Unary<T, Output = T>>(function: &F, x: &mut [T]) {
-    dispatch_at(
-        cap(Level::best(), F::VECTORISES),
-        MapInPlace { function, x },
-    );
+    dispatch_at(cap(level(), F::VECTORISES), MapInPlace { function, x });
 }
 
 /// `out[i] = function(x[i], y[i])`, for as many elements as all slices have.
@@ -71,15 +68,31 @@ pub fn map2<T: Copy, F: Binary<T>>(function: &F, x: &[T], y: &[T], out: &mut [F:
         y,
         out,
     };
-    dispatch_at(cap(Level::best(), F::VECTORISES), kernel);
+    dispatch_at(cap(level(), F::VECTORISES), kernel);
 }
 
 /// `x[i] = function(x[i], y[i])`, for as many elements as both slices have.
 pub fn map2_in_place<T: Copy, F: Binary<T, Output = T>>(function: &F, x: &mut [T], y: &[T]) {
-    dispatch_at(
-        cap(Level::best(), F::VECTORISES),
-        Map2InPlace { function, x, y },
-    );
+    dispatch_at(cap(level(), F::VECTORISES), Map2InPlace { function, x, y });
+}
+
+/// Applies `function` to a run; its parameters are ignored.
+///
+/// # Safety
+/// The pointers of the run are valid for its `n` elements, and are equal or lead to separate memory.
+pub unsafe fn map_run<T: Copy, F: Unary<T, Output = T>>(function: &F, run: UnaryRun<T>) {
+    // SAFETY: the caller's promise.
+    let out = unsafe { std::slice::from_raw_parts_mut(run.out, run.n) };
+    if std::ptr::eq(run.x, run.out) {
+        map_in_place(function, out);
+    } else {
+        // SAFETY: the caller's promise.
+        map(
+            function,
+            unsafe { std::slice::from_raw_parts(run.x, run.n) },
+            out,
+        );
+    }
 }
 
 /// Calls of the C library are slower among instructions of the higher levels.

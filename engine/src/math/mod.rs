@@ -1,7 +1,7 @@
 //! Elementwise functions on slices, compiled for several instruction sets and chosen at run time.
 //!
 //! A function is a type that implements [`Unary`] or [`Binary`] with a plain, branch-free body; [`map`] and its
-//! siblings run it over slices, compiled once for each [`Level`] so that the compiler turns the body into vectors.
+//! siblings run it over slices, compiled once for each [`Level`](crate::simd::Level) so that the compiler turns the body into vectors.
 //! A closure is a function too:
 //!
 //! ```
@@ -33,7 +33,6 @@ mod dispatch;
 mod expm1;
 mod exponential;
 mod float;
-mod level;
 mod log1p;
 mod logarithm;
 mod map;
@@ -42,14 +41,13 @@ mod scalar;
 mod tanh;
 
 pub use activation::{Relu, Sigmoid, Softrelu, Softsign};
-pub use dispatch::{Kernel, dispatch, dispatch_at};
+pub use dispatch::{Kernel, dispatch, dispatch_at, levels};
 pub use expm1::Expm1;
 pub use exponential::Exp;
 pub use float::{Float, fma};
-pub use level::Level;
 pub use log1p::Log1p;
 pub use logarithm::Log;
-pub use map::{Binary, Unary, map, map_at, map_in_place, map2, map2_in_place};
+pub use map::{Binary, Unary, map, map_at, map_in_place, map_run, map2, map2_in_place};
 pub use rounding::{Ceil, Fix, Floor, Rint, Round, RoundHalfEven, Trunc};
 pub use scalar::*;
 pub use tanh::Tanh;

@@ -3,9 +3,10 @@
 use super::Unary;
 use crate::autograd::NDArray;
 use crate::error::Result;
+use crate::math::{Exp, Log};
+use crate::math_function;
 use crate::ops::spec::{Case, Domain, Example, Spec};
 use crate::ops::{OpRef, Saves, divide, multiply, run_static};
-use crate::unary_function;
 
 /// `e` to the power of each element.
 ///
@@ -27,7 +28,7 @@ pub static EXP: Unary = Unary {
         build: |_| Ok(OpRef::Static(&EXP)),
         ..Spec::UNARY
     },
-    function: unary_function!("exp", |x, _| x.exp(), integer: none, shader: "exp(x)"),
+    function: math_function!("exp", Exp, |x| x.exp(), shader: "exp(x)"),
     saves: Saves::OUTPUT,
     derivative: Some(|tape| multiply(tape.gradient()?, &tape.output(0)?)),
 };
@@ -53,7 +54,7 @@ pub static LOG: Unary = Unary {
         cases: &[Case::new(&[&[2, 3]]).from(&[Domain::Positive])],
         ..Spec::UNARY
     },
-    function: unary_function!("log", |x, _| x.ln(), integer: none, shader: "log(x)"),
+    function: math_function!("log", Log, |x| x.ln(), shader: "log(x)"),
     saves: Saves::INPUT,
     derivative: Some(|tape| divide(tape.gradient()?, &tape.input(0)?)),
 };
