@@ -61,11 +61,12 @@ fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Res
         |context| -> Result<Outputs> { op.call(&references(&draw_all(case, dtype, context)?)) };
     let inputs = draw_all(case, dtype, context)?;
     let arrays: Vec<_> = inputs.iter().map(NDArray::array).collect();
-    let (promised, got, expected) = (
+    let (mut promised, got, expected) = (
         op.as_op().infer(&arrays)?,
         call(context)?,
         call(Context::reference())?,
     );
+    promised.truncate(op.as_op().returned(promised.len()));
     if promised.len() != got.len() {
         return Err(differs(format!(
             "{} outputs promised, {} made",
@@ -82,6 +83,9 @@ fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Res
                 got.shape(),
                 got.dtype()
             )));
+        }
+        if case.drawn {
+            continue;
         }
         let tolerance = if dtype == DType::Float64 { 1e-12 } else { 2e-6 };
         for (index, (got, expected)) in got

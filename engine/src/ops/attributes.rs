@@ -310,6 +310,28 @@ impl Attributes {
         })
     }
 
+    /// An element type that is one of `allowed`, or `None` where the parameter allows it.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn dtype_among(&self, name: &str, allowed: &[DType]) -> Result<Option<DType>> {
+        let dtype = match self.get(name)? {
+            (Value::Text(text), _) if text == "None" => None,
+            _ => self.dtype(name)?,
+        };
+        match dtype {
+            Some(dtype) if !allowed.contains(&dtype) => {
+                let names: Vec<String> = allowed.iter().map(|dtype| format!("'{dtype}'")).collect();
+                Err(self.wrong(format!(
+                    "Invalid Input: '{dtype}', valid values are: {{{}}}, in operator {}",
+                    names.join(", "),
+                    self.spec.name
+                )))
+            }
+            dtype => Ok(dtype),
+        }
+    }
+
     /// A context written as `gpu(1)`; `None` for the current one.
     ///
     /// # Errors

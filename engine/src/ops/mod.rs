@@ -9,6 +9,7 @@ pub mod conversion;
 pub mod creation;
 pub mod indexing;
 pub mod layout;
+pub mod random;
 pub mod reduction;
 pub mod registry;
 pub mod scalar;
@@ -34,6 +35,7 @@ pub use binary::*;
 pub use conversion::*;
 pub use creation::*;
 pub use layout::*;
+pub use random::*;
 pub use reduction::*;
 pub use registry::{OPS, find};
 pub use scalar::*;
@@ -185,6 +187,11 @@ pub trait Op: Send + Sync + 'static {
     /// The device's.
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays>;
 
+    /// How many of its outputs the caller gets: the rest is kept for [`Op::backward`] only.
+    fn returned(&self, outputs: usize) -> usize {
+        outputs
+    }
+
     /// What [`Op::backward`] reads.
     fn saves(&self) -> Saves {
         Saves::NOTHING
@@ -237,9 +244,8 @@ impl OpRef {
     /// Those of [`run`].
     pub fn call(&self, inputs: &[&NDArray]) -> Result<Outputs> {
         let outputs = compute(self.as_op(), inputs)?;
-        Ok(finish(outputs, inputs, self.as_op().saves(), || {
-            self.clone()
-        }))
+        let kept = Kept::of(self.as_op(), &outputs);
+        Ok(finish(outputs, inputs, kept, || self.clone()))
     }
 }
 
@@ -249,8 +255,8 @@ impl OpRef {
 /// [`Error::ContextMismatch`] for inputs on different devices, and those of the operation.
 pub fn run(op: impl Op, inputs: &[&NDArray]) -> Result<Outputs> {
     let outputs = compute(&op, inputs)?;
-    let saves = op.saves();
-    Ok(finish(outputs, inputs, saves, || OpRef::new(op)))
+    let kept = Kept::of(&op, &outputs);
+    Ok(finish(outputs, inputs, kept, || OpRef::new(op)))
 }
 
 /// [`run`] for the one output of an operation that has one.
@@ -268,7 +274,8 @@ pub fn run_one(op: impl Op, inputs: &[&NDArray]) -> Result<NDArray> {
 #[inline]
 pub fn run_static(op: &'static dyn Op, inputs: &[&NDArray]) -> Result<NDArray> {
     let outputs = compute(op, inputs)?;
-    one(finish(outputs, inputs, op.saves(), || OpRef::Static(op)))
+    let kept = Kept::of(op, &outputs);
+    one(finish(outputs, inputs, kept, || OpRef::Static(op)))
 }
 
 fn one(outputs: Outputs) -> Result<NDArray> {
@@ -311,22 +318,39 @@ fn is_host(context: Context) -> bool {
     context.kind != crate::context::DeviceKind::Gpu
 }
 
-#[inline]
-fn finish(
-    arrays: Arrays,
-    inputs: &[&NDArray],
+/// What becomes of a call's arrays.
+struct Kept {
+    /// For the gradient rule.
     saves: Saves,
-    op: impl FnOnce() -> OpRef,
-) -> Outputs {
+    /// How many the caller gets.
+    returned: usize,
+}
+
+impl Kept {
+    #[inline]
+    fn of(op: &dyn Op, outputs: &Arrays) -> Self {
+        Self {
+            saves: op.saves(),
+            returned: op.returned(outputs.len()),
+        }
+    }
+}
+
+#[inline]
+fn finish(arrays: Arrays, inputs: &[&NDArray], kept: Kept, op: impl FnOnce() -> OpRef) -> Outputs {
     if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
-        return arrays.into_iter().map(NDArray::new).collect();
+        return arrays
+            .into_iter()
+            .take(kept.returned)
+            .map(NDArray::new)
+            .collect();
     }
     let body = Body {
         inputs: inputs
             .iter()
             .map(|input| Some(input.operand_entry()))
             .collect(),
-        saved: Node::save(saves, inputs, &arrays),
+        saved: Node::save(kept.saves, inputs, &arrays),
         metas: metas_of(inputs, &arrays),
     };
     let node = Node::with_body(Kind::Operation(op()), body);
@@ -339,7 +363,12 @@ fn finish(
             },
         )
     };
-    arrays.into_iter().enumerate().map(place).collect()
+    arrays
+        .into_iter()
+        .take(kept.returned)
+        .enumerate()
+        .map(place)
+        .collect()
 }
 
 /// Shapes and element types for the gradient rule, unless all are those of the only output.

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::spec::Spec;
 use super::{
-    binary::*, conversion::*, creation::*, layout::*, reduction::*, scalar::*, selection::*,
-    unary::*,
+    binary::*, conversion::*, creation::*, layout::*, random::*, reduction::*, scalar::*,
+    selection::*, unary::*,
 };
 
 /// Every operation of the registry.
@@ -86,8 +86,33 @@ pub static OPS: &[&Spec] = &[
     &TILE,
     &TRANSPOSE,
     // Creation.
+    &ARANGE,
+    &EYE,
+    &FULL,
+    &LINSPACE,
+    &ONES,
     &ONES_LIKE,
+    &ZEROS,
     &ZEROS_LIKE,
+    // Random numbers.
+    &DROPOUT,
+    &RANDOM_EXPONENTIAL,
+    &RANDOM_GAMMA,
+    &RANDOM_GENERALIZED_NEGATIVE_BINOMIAL,
+    &RANDOM_NEGATIVE_BINOMIAL,
+    &RANDOM_NORMAL,
+    &RANDOM_POISSON,
+    &RANDOM_RANDINT,
+    &RANDOM_UNIFORM,
+    &SAMPLE_EXPONENTIAL,
+    &SAMPLE_GAMMA,
+    &SAMPLE_GENERALIZED_NEGATIVE_BINOMIAL,
+    &SAMPLE_MULTINOMIAL,
+    &SAMPLE_NEGATIVE_BINOMIAL,
+    &SAMPLE_NORMAL,
+    &SAMPLE_POISSON,
+    &SAMPLE_UNIFORM,
+    &SHUFFLE,
     // Selection.
     &TAKE,
     // Conversion.

@@ -120,6 +120,8 @@ pub struct Case {
     pub domains: &'static [Domain],
     /// Highest order of derivative to check; 0 where there is none, 1 where the first is constant nearly everywhere.
     pub order: u32,
+    /// Whether results are drawn at random, so that only their shapes and types can be compared.
+    pub drawn: bool,
 }
 
 impl Case {
@@ -130,6 +132,7 @@ impl Case {
             attributes: &[],
             domains: &[Domain::Real],
             order: 2,
+            drawn: false,
         }
     }
 
@@ -142,6 +145,13 @@ impl Case {
     /// With elements from these domains.
     pub const fn from(mut self, domains: &'static [Domain]) -> Self {
         self.domains = domains;
+        self
+    }
+
+    /// With results that are drawn at random: shapes and types are checked, elements and derivatives are not.
+    pub const fn drawn(mut self) -> Self {
+        self.drawn = true;
+        self.order = 0;
         self
     }
 

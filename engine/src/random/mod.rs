@@ -14,6 +14,7 @@
 //! normal or gamma number may differ.
 
 mod choice;
+mod contexts;
 mod continuous;
 mod discrete;
 mod generator;
@@ -21,6 +22,7 @@ mod mt19937;
 mod parameters;
 mod real;
 
+pub use contexts::{seed, seed_context, with_generator};
 pub use generator::Generator;
 pub use mt19937::Mt19937;
 pub use real::{Element, Meet, Real};

@@ -1,40 +1,49 @@
-//! Arrays made from nothing.
+//! Arrays made from nothing: of one number, of equal steps, of ones on a diagonal.
 
+mod eye;
+mod full;
 mod like;
+mod range;
 
+pub use eye::*;
+pub use full::*;
 pub use like::*;
+pub use range::*;
 
-use crate::autograd::NDArray;
+use super::Attributes;
+use super::spec::{Default, Kind, Parameter};
 use crate::dtype::DType;
-use crate::error::Result;
-use crate::execution;
+use crate::error::{Error, Result};
 use crate::shape::Shape;
-use crate::storage::Context;
 
-/// An array with every element set to `value`.
-///
-/// # Errors
-/// [`Error::OutOfMemory`](crate::Error::OutOfMemory), [`Error::ContextUnavailable`](crate::Error::ContextUnavailable).
-pub fn full(shape: Shape, value: f64, dtype: DType, context: Context) -> Result<NDArray> {
-    let _guard = execution::guard();
-    let device = context.device()?;
-    let out = device.allocate(shape, dtype, context)?;
-    device.fill(value, &out)?;
-    Ok(NDArray::new(out))
+/// The parameter `ctx` of operations that make arrays.
+const CTX: Parameter = Parameter {
+    name: "ctx",
+    kind: Kind::Context,
+    default: Default::None,
+    documentation: "Where the array is made.",
+};
+
+/// The parameter `dtype` of operations that make arrays.
+const DTYPE: Parameter = Parameter {
+    name: "dtype",
+    kind: Kind::DType,
+    default: Default::Text("float32"),
+    documentation: "The element type.",
+};
+
+fn element_type(attributes: &Attributes) -> Result<DType> {
+    Ok(attributes.dtype(DTYPE.name)?.unwrap_or(DType::Float32))
 }
 
-/// An array of zeros.
+/// A shape given as integers.
 ///
 /// # Errors
-/// As [`full`].
-pub fn zeros(shape: Shape, dtype: DType, context: Context) -> Result<NDArray> {
-    full(shape, 0.0, dtype, context)
-}
-
-/// An array of ones.
-///
-/// # Errors
-/// As [`full`].
-pub fn ones(shape: Shape, dtype: DType, context: Context) -> Result<NDArray> {
-    full(shape, 1.0, dtype, context)
+/// [`Error::InvalidArgument`] for a negative extent.
+pub(crate) fn shape_of(op: &'static str, extents: &[i64]) -> Result<Shape> {
+    let extent = |&extent: &i64| {
+        usize::try_from(extent)
+            .map_err(|_| Error::argument(op, format!("an extent of {extent} in shape {extents:?}")))
+    };
+    extents.iter().map(extent).collect()
 }

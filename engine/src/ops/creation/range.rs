@@ -1,0 +1,335 @@
+//! Numbers in equal steps.
+
+use smallvec::smallvec;
+
+use super::{CTX, DTYPE, element_type};
+use crate::array::Array;
+use crate::autograd::{NDArray, Tape};
+use crate::dtype::{DType, f16};
+use crate::error::{Error, Result};
+use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one};
+use crate::shape::Shape;
+use crate::storage::Context;
+
+/// The numbers from `start` in steps of `step` before `stop`, each `repeat` times. Without `stop`, those from 0 before
+/// `start`.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] for a step of 0 and for a range with nothing in it.
+pub fn arange(
+    start: f64,
+    stop: Option<f64>,
+    step: f64,
+    repeat: i64,
+    dtype: DType,
+    context: Context,
+) -> Result<NDArray> {
+    run_one(
+        Range {
+            steps: Steps::counted(start, stop, step, repeat)?,
+            dtype,
+            context,
+        },
+        &[],
+    )
+}
+
+/// `count` numbers from `start` to `stop` at equal distances; `stop` is the last of them with `endpoint`, else the one
+/// that would follow.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] for a negative number of numbers.
+pub fn linspace(
+    start: f64,
+    stop: f64,
+    count: i64,
+    endpoint: bool,
+    dtype: DType,
+    context: Context,
+) -> Result<NDArray> {
+    run_one(
+        Range {
+            steps: Steps::between(start, stop, count, endpoint)?,
+            dtype,
+            context,
+        },
+        &[],
+    )
+}
+
+const fn number(name: &'static str, default: Default, documentation: &'static str) -> Parameter {
+    Parameter {
+        name,
+        kind: Kind::Float,
+        default,
+        documentation,
+    }
+}
+
+/// See [`arange`].
+pub static ARANGE: Spec = Spec {
+    name: "_arange",
+    documentation: "Numbers from `start` in steps of `step` before `stop`, each `repeat` times; without `stop`, those from 0 \
+                    before `start`.",
+    example: Example {
+        code: "nd._internal._arange(start=0, stop=6, step=2, repeat=2)",
+        shows: "\n[0. 0. 2. 2. 4. 4.]\n<NDArray 6 @cpu(0)>",
+    },
+    inputs: Inputs::Fixed(&[]),
+    parameters: &[
+        number("start", Default::Required, "The first number."),
+        Parameter {
+            name: "stop",
+            kind: Kind::OptionalFloat,
+            default: Default::None,
+            documentation: "The number before which the range ends.",
+        },
+        number(
+            "step",
+            Default::Float(1.0),
+            "The distance between neighbours.",
+        ),
+        Parameter {
+            name: "repeat",
+            kind: Kind::Int,
+            default: Default::Int(1),
+            documentation: "How often each number comes.",
+        },
+        Parameter {
+            name: "infer_range",
+            kind: Kind::Bool,
+            default: Default::Bool(false),
+            documentation: "Has no effect.",
+        },
+        CTX,
+        DTYPE,
+    ],
+    build: |attributes| {
+        let (start, stop) = (
+            attributes.float("start")?,
+            attributes.optional_float("stop")?,
+        );
+        Ok(OpRef::new(Range {
+            steps: Steps::counted(
+                start,
+                stop,
+                attributes.float("step")?,
+                attributes.int("repeat")?,
+            )?,
+            dtype: element_type(attributes)?,
+            context: attributes.context("ctx")?.unwrap_or_default(),
+        }))
+    },
+    returns_list: NEVER,
+    cases: &[
+        Case::new(&[]).with(&[("start", "5")]),
+        Case::new(&[]).with(&[
+            ("start", "5"),
+            ("stop", "-1"),
+            ("step", "-2"),
+            ("repeat", "2"),
+        ]),
+    ],
+    differentiable: false,
+    ..Spec::UNARY
+};
+
+/// See [`linspace`].
+pub static LINSPACE: Spec = Spec {
+    name: "_linspace",
+    documentation: "A number of numbers from `start` to `stop` at equal distances.",
+    example: Example {
+        code: "nd._internal._linspace(start=0, stop=1, num=5)",
+        shows: "\n[0.   0.25 0.5  0.75 1.  ]\n<NDArray 5 @cpu(0)>",
+    },
+    inputs: Inputs::Fixed(&[]),
+    parameters: &[
+        number("start", Default::Required, "The first number."),
+        number("stop", Default::Required, "The last number."),
+        Parameter {
+            name: "num",
+            kind: Kind::Int,
+            default: Default::Required,
+            documentation: "How many numbers.",
+        },
+        Parameter {
+            name: "endpoint",
+            kind: Kind::Bool,
+            default: Default::Bool(true),
+            documentation: "Whether `stop` is the last number; otherwise it would be the next.",
+        },
+        CTX,
+        DTYPE,
+    ],
+    build: |attributes| {
+        let (start, stop) = (attributes.float("start")?, attributes.float("stop")?);
+        let endpoint = attributes.bool("endpoint")?;
+        Ok(OpRef::new(Range {
+            steps: Steps::between(start, stop, attributes.int("num")?, endpoint)?,
+            dtype: element_type(attributes)?,
+            context: attributes.context("ctx")?.unwrap_or_default(),
+        }))
+    },
+    returns_list: NEVER,
+    cases: &[
+        Case::new(&[]).with(&[("start", "-1"), ("stop", "2"), ("num", "7")]),
+        Case::new(&[]).with(&[
+            ("start", "1"),
+            ("stop", "2"),
+            ("num", "3"),
+            ("endpoint", "False"),
+        ]),
+    ],
+    differentiable: false,
+    ..Spec::UNARY
+};
+
+#[derive(Clone, Copy)]
+enum Steps {
+    /// Computed in the element type.
+    Counted {
+        start: f64,
+        step: f64,
+        repeat: usize,
+        length: usize,
+    },
+    /// Computed in float64 and rounded once.
+    Between {
+        start: f64,
+        step: f64,
+        length: usize,
+    },
+}
+
+impl Steps {
+    fn counted(start: f64, stop: Option<f64>, step: f64, repeat: i64) -> Result<Self> {
+        let (start, stop) = match stop {
+            Some(stop) => (start, stop),
+            None => (0.0, start),
+        };
+        let wrong = |message: String| Error::argument(ARANGE.name, message);
+        if step == 0.0 {
+            return Err(wrong("Range does not support step=0, received 0".into()));
+        }
+        let count = ((stop - start) / step).ceil();
+        if count.is_nan() || count <= 0.0 {
+            return Err(wrong(format!(
+                "Invalid range (start, stop, step) = ({start},{stop},{step})"
+            )));
+        }
+        let repeat = usize::try_from(repeat).ok().filter(|&repeat| repeat > 0);
+        let repeat = repeat.ok_or_else(|| wrong("repeat must be positive".into()))?;
+        Ok(Self::Counted {
+            start,
+            step,
+            repeat,
+            length: (count as usize).saturating_mul(repeat),
+        })
+    }
+
+    fn between(start: f64, stop: f64, count: i64, endpoint: bool) -> Result<Self> {
+        let length = usize::try_from(count).map_err(|_| {
+            Error::argument(
+                LINSPACE.name,
+                format!("Number of sequence should be non-negative, received {count}"),
+            )
+        })?;
+        let gaps = if endpoint {
+            length.saturating_sub(1)
+        } else {
+            length
+        };
+        Ok(Self::Between {
+            start,
+            step: (stop - start) / gaps.max(1) as f64,
+            length,
+        })
+    }
+
+    fn length(&self) -> usize {
+        match *self {
+            Self::Counted { length, .. } | Self::Between { length, .. } => length,
+        }
+    }
+
+    /// Calls `write` with each position and its number, exact in the element type.
+    fn write(&self, dtype: DType, mut write: impl FnMut(usize, f64)) {
+        match *self {
+            Self::Between {
+                start,
+                step,
+                length,
+            } => (0..length).for_each(|index| write(index, start + step * index as f64)),
+            Self::Counted {
+                start,
+                step,
+                repeat,
+                length,
+            } => {
+                let at = number_at(dtype, start, step);
+                (0..length).for_each(|index| write(index, at(index / repeat)));
+            }
+        }
+    }
+}
+
+/// `start + index * step`, each operation rounded as the element type rounds it.
+fn number_at(dtype: DType, start: f64, step: f64) -> Box<dyn Fn(usize) -> f64> {
+    match dtype {
+        DType::Float64 => Box::new(move |index| start + index as f64 * step),
+        DType::Float32 => {
+            let (start, step) = (start as f32, step as f32);
+            Box::new(move |index| f64::from(start + index as f32 * step))
+        }
+        DType::Float16 => {
+            let (start, step) = (f16::from_f64(start), f16::from_f64(step));
+            Box::new(move |index| f64::from(start + f16::from_f32(index as f32 * step.to_f32())))
+        }
+        _ => {
+            let (start, step) = (start.trunc(), step.trunc());
+            Box::new(move |index| start + index as f64 * step)
+        }
+    }
+}
+
+struct Range {
+    steps: Steps,
+    dtype: DType,
+    context: Context,
+}
+
+impl Op for Range {
+    fn name(&self) -> &'static str {
+        match self.steps {
+            Steps::Counted { .. } => ARANGE.name,
+            Steps::Between { .. } => LINSPACE.name,
+        }
+    }
+
+    fn infer(&self, _: &[&Array]) -> Result<Metadata> {
+        Ok(smallvec![Meta {
+            shape: Shape::new(&[self.steps.length()]),
+            dtype: self.dtype
+        }])
+    }
+
+    fn forward(&self, place: &Place, _: &[&Array], metas: &[Meta]) -> Result<Arrays> {
+        // Asked for first: an absurd length is refused before a list of it is made.
+        let out = place.empty(metas[0].shape.clone(), self.dtype)?;
+        let wide = Array::host(metas[0].shape.clone(), DType::Float64, Context::cpu(0))?;
+        let numbers = wide.as_mut_slice::<f64>()?;
+        self.steps
+            .write(self.dtype, |index, number| numbers[index] = number);
+        crate::context::transfer(&wide, &out)?;
+        Ok(smallvec![out])
+    }
+
+    fn backward(&self, _: &Tape) -> Result<Gradients> {
+        Ok(smallvec![])
+    }
+
+    fn context(&self) -> Option<Context> {
+        Some(self.context)
+    }
+}
