@@ -114,7 +114,16 @@ pub static OPS: &[&Spec] = &[
     &SAMPLE_UNIFORM,
     &SHUFFLE,
     // Selection.
+    &BATCH_TAKE,
+    &BOOLEAN_MASK,
+    &EMBEDDING,
+    &GATHER_ND,
+    &INDEX_COPY,
+    &ONE_HOT,
+    &PICK,
+    &SCATTER_ND,
     &TAKE,
+    &WHERE,
     // Conversion.
     &CAST,
     &IDENTITY,

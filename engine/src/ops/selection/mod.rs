@@ -1,5 +1,21 @@
 //! Elements chosen by the values of another array.
+//!
+//! All choices by position come down to [`take`] along one axis, after axes were merged, and to its transpose.
 
+mod boolean_mask;
+mod embedding;
+mod gather_nd;
+mod index_copy;
+mod one_hot;
+mod pick;
+mod select;
 mod take;
 
+pub use boolean_mask::*;
+pub use embedding::*;
+pub use gather_nd::*;
+pub use index_copy::*;
+pub use one_hot::*;
+pub use pick::*;
+pub use select::*;
 pub use take::*;
