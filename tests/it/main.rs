@@ -4,6 +4,9 @@
 
 use std::path::Path;
 
+mod headless;
+mod judges;
+mod notebook;
 mod tidy;
 
 /// The root of the checkout.

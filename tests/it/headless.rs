@@ -1,0 +1,95 @@
+//! `gradus run`: notebooks and programs without any Jupyter.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::notebook::{Notebook, assert_same};
+
+#[test]
+fn the_tutorials_show_what_mxnet_shows() {
+    let folder = crate::checkout().join("notebooks");
+    let entries = fs::read_dir(folder).expect("the tutorials are part of the checkout");
+    let mut tutorials: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    tutorials.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "ipynb")
+    });
+    tutorials.sort();
+    assert!(!tutorials.is_empty());
+    for tutorial in tutorials {
+        compare(&tutorial, &[]);
+    }
+}
+
+#[test]
+fn the_first_gradient_is_shown() {
+    compare(&stored("first-gradient.ipynb"), &[]);
+}
+
+#[test]
+fn outputs_keep_their_order() {
+    compare(&stored("outputs.ipynb"), &["--allow-errors"]);
+}
+
+#[test]
+fn a_notebook_prints_its_results() {
+    let notebook = stored("first-gradient.ipynb");
+    let output = gradus(&["run".as_ref(), notebook.as_os_str()]);
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert!(output.status.success(), "{printed}");
+    let mut rest = printed.as_str();
+    for text in Notebook::read(&notebook).texts() {
+        let found = rest.split_once(text.as_str());
+        rest = found
+            .unwrap_or_else(|| panic!("{text:?} is not in {rest:?} of {printed}"))
+            .1;
+    }
+}
+
+/// Runs a notebook and compares what its cells show with what the file has stored.
+fn compare(file: &Path, options: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder that vanishes");
+    let (cleared, executed) = (
+        folder.path().join("cleared.ipynb"),
+        folder.path().join("executed.ipynb"),
+    );
+    let expected = Notebook::read(file);
+    expected.write_cleared(&cleared);
+    let arguments = [
+        "run".as_ref(),
+        cleared.as_os_str(),
+        "--output".as_ref(),
+        executed.as_os_str(),
+    ];
+    let arguments: Vec<_> = arguments
+        .into_iter()
+        .chain(options.iter().map(AsRef::as_ref))
+        .collect();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = gradus(&arguments);
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&stdout),
+        String::from_utf8_lossy(&stderr),
+    );
+    assert!(
+        status.success(),
+        "{} ended with {status}\n{stdout}\n{stderr}",
+        file.display()
+    );
+    assert_same(&Notebook::read(&executed).shown(), &expected.shown());
+}
+
+fn gradus(arguments: &[&std::ffi::OsStr]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gradus"))
+        .args(arguments)
+        .output()
+        .expect("gradus starts")
+}
+
+fn stored(name: &str) -> PathBuf {
+    crate::checkout().join("tests/notebooks").join(name)
+}
