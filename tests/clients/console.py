@@ -40,13 +40,19 @@ class Session:
         self.terminal.send(text)
 
     def see(self, text):
-        self.terminal.expect(CONTROL.join(map(re.escape, text)))
+        self.wait_for(CONTROL.join(map(re.escape, text)), repr(text))
 
     def end(self):
-        self.terminal.expect(pexpect.EOF)
+        self.wait_for(pexpect.EOF, "the end")
         self.terminal.close()
         if self.terminal.exitstatus != 0:
             raise AssertionError(f"the console ended with status {self.terminal.exitstatus}")
+
+    def wait_for(self, pattern, name):
+        try:
+            self.terminal.expect(pattern)
+        except pexpect.ExceptionPexpect as error:
+            raise AssertionError(f"{name} did not come: {type(error).__name__}") from error
 
 
 def results(session):
@@ -117,8 +123,9 @@ def main(kernel_name, banner, *options):
         interrupt(session, count + 1)
         session.type("exit" + ENTER)
         session.end()
-    except (pexpect.ExceptionPexpect, AssertionError) as error:
-        sys.exit(f"{type(error).__name__}: {str(error)[:2000]}\n--- the screen ---\n{session.screen.getvalue()}")
+    except AssertionError as error:
+        screen = re.sub(CONTROL + r"|\r", "", session.screen.getvalue())
+        sys.exit(f"{error}\n--- the screen ---\n{screen}")
     finally:
         session.terminal.close(force=True)
 

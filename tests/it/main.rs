@@ -8,6 +8,7 @@ mod headless;
 mod judges;
 mod notebook;
 mod tidy;
+mod wrong_input;
 
 /// The root of the checkout.
 fn checkout() -> &'static Path {

@@ -28,6 +28,17 @@ pub struct Output {
     pub text: String,
 }
 
+/// The exception that ended a cell.
+#[derive(Debug)]
+pub struct Failure {
+    /// The cell's position in the notebook.
+    pub cell: usize,
+    pub ename: String,
+    pub evalue: String,
+    /// Without colours.
+    pub traceback: String,
+}
+
 impl fmt::Debug for Shown {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", self.source)?;
@@ -100,9 +111,26 @@ impl Notebook {
     /// The plain texts that a page shows below the cells, whatever their kind.
     pub fn texts(&self) -> Vec<String> {
         let outputs = self.shown().into_iter().flat_map(|cell| cell.outputs);
-        let plain = outputs
-            .filter(|output| !output.kind.contains('/') || output.kind.ends_with("text/plain"));
+        let plain = outputs.filter(|Output { kind, .. }| !kind.contains('/') || kind.ends_with("text/plain"));
         plain.map(|output| output.text).collect()
+    }
+
+    /// The results of the cells as plain texts: what follows `Out[n]:`.
+    pub fn results(&self) -> Vec<String> {
+        let outputs = self.shown().into_iter().flat_map(|cell| cell.outputs);
+        let results = outputs.filter(|output| output.kind == "execute_result text/plain");
+        results.map(|output| output.text).collect()
+    }
+
+    /// The exceptions that ended cells.
+    pub fn failures(&self) -> Vec<Failure> {
+        let cells = self.cells().enumerate();
+        let outputs = cells.flat_map(|(index, cell)| {
+            let outputs = cell["outputs"].as_array().into_iter().flatten();
+            outputs.map(move |output| (index, output))
+        });
+        let errors = outputs.filter(|(_, output)| output["output_type"] == "error");
+        errors.map(|(cell, error)| failure(cell, error)).collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = &Value> {
@@ -133,6 +161,24 @@ fn code_cell(index: usize, source: &str) -> Value {
         "source": source,
         "outputs": [],
     })
+}
+
+fn failure(cell: usize, error: &Value) -> Failure {
+    let lines = error["traceback"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    Failure {
+        cell,
+        ename: joined(&error["ename"]),
+        evalue: joined(&error["evalue"]),
+        traceback: without_colours(&lines.collect::<Vec<_>>().join("\n")),
+    }
+}
+
+/// A colour is the escape character, a bracket, numbers, and an `m`.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, after)| after));
+    std::iter::once(first).chain(rest).collect()
 }
 
 fn outputs(cell: &Value) -> Vec<Output> {

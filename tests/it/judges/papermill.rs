@@ -31,7 +31,7 @@ fn papermill_runs_a_notebook_with_parameters() {
     );
     // The gradient of 0.5 x^2 is x.
     assert_eq!(
-        Notebook::read(&jupyter.folder().join("out.ipynb")).texts(),
+        Notebook::read(&jupyter.folder().join("out.ipynb")).results(),
         ["('half', [1.0, 2.0])"]
     );
 }
