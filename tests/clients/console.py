@@ -31,7 +31,7 @@ class Session:
             ["console", "--kernel", kernel_name, *options],
             env=environment,
             encoding="utf-8",
-            timeout=60,
+            timeout=30,
             dimensions=(50, 120),
         )
         self.terminal.logfile_read = self.screen

@@ -111,7 +111,8 @@ impl Notebook {
     /// The plain texts that a page shows below the cells, whatever their kind.
     pub fn texts(&self) -> Vec<String> {
         let outputs = self.shown().into_iter().flat_map(|cell| cell.outputs);
-        let plain = outputs.filter(|Output { kind, .. }| !kind.contains('/') || kind.ends_with("text/plain"));
+        let plain = outputs
+            .filter(|Output { kind, .. }| !kind.contains('/') || kind.ends_with("text/plain"));
         plain.map(|output| output.text).collect()
     }
 
@@ -164,7 +165,11 @@ fn code_cell(index: usize, source: &str) -> Value {
 }
 
 fn failure(cell: usize, error: &Value) -> Failure {
-    let lines = error["traceback"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let lines = error["traceback"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     Failure {
         cell,
         ename: joined(&error["ename"]),

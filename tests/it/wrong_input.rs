@@ -121,7 +121,8 @@ fn wrong_input_is_answered_at_its_line_and_the_next_cell_works() {
         folder.path().join("wrong.ipynb"),
         folder.path().join("executed.ipynb"),
     );
-    let setup = "import mxnet as mx\nfrom mxnet import autograd, nd\nsurvivor = nd.array([1, 2, 3])";
+    let setup =
+        "import mxnet as mx\nfrom mxnet import autograd, nd\nsurvivor = nd.array([1, 2, 3])";
     let wrong = CASES.iter().flat_map(|case| [case.cell, NEXT]);
     let cells: Vec<&str> = std::iter::once(setup).chain(wrong).collect();
     Notebook::of(&cells).write_cleared(&notebook);
@@ -144,13 +145,34 @@ fn wrong_input_is_answered_at_its_line_and_the_next_cell_works() {
 }
 
 fn assert_answered(case: &Case, failure: &Failure) {
-    let Case { cell, line, ename, evalue } = case;
+    let Case {
+        cell,
+        line,
+        ename,
+        evalue,
+    } = case;
     assert_eq!(failure.ename, *ename, "{cell}\n{failure:?}");
     let last = failure.evalue.ends_with(evalue) && !failure.evalue.is_empty();
-    assert!(last, "{cell}\nsays:     {}\nexpected: {evalue}", failure.evalue);
+    assert!(
+        last,
+        "{cell}\nsays:     {}\nexpected: {evalue}",
+        failure.evalue
+    );
     // The n of In[n] counts from 1.
     let place = format!("Cell In[{}], line {line}", failure.cell + 1);
-    let source = cell.lines().nth(line - 1).expect("the line of the case").trim();
-    assert!(failure.traceback.contains(&place), "no {place:?} in\n{}", failure.traceback);
-    assert!(failure.traceback.contains(source), "no {source:?} in\n{}", failure.traceback);
+    let source = cell
+        .lines()
+        .nth(line - 1)
+        .expect("the line of the case")
+        .trim();
+    assert!(
+        failure.traceback.contains(&place),
+        "no {place:?} in\n{}",
+        failure.traceback
+    );
+    assert!(
+        failure.traceback.contains(source),
+        "no {source:?} in\n{}",
+        failure.traceback
+    );
 }
