@@ -45,15 +45,29 @@ def store(path):
     environment = dict(os.environ, PYTHONWARNINGS="ignore")
     Oracle(notebook, kernel_name="python3", timeout=120, record_timing=False).execute(env=environment)
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            # The frames of an error name files of this machine.
-            if output.output_type == "error":
-                output.traceback = []
+        if "outputs" in cell:
+            cell.outputs = settled(cell.outputs)
     notebook.metadata = {
         "kernelspec": {"display_name": "Gradus", "language": "python", "name": "gradus"},
         "language_info": {"name": "python"},
     }
     nbformat.write(notebook, path)
+
+
+def settled(outputs):
+    """The outputs without what differs from run to run."""
+    kept = []
+    for output in outputs:
+        last = kept[-1] if kept else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            # The kernel flushes as the clock strikes.
+            last.text += output.text
+            continue
+        if output.output_type == "error":
+            # The frames name files of this machine.
+            output.traceback = []
+        kept.append(output)
+    return kept
 
 
 for path in sys.argv[1:]:

@@ -6,8 +6,6 @@ use engine::{Error, ErrorKind};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
 use rustpython_vm::{Context, PyResult, VirtualMachine};
 
-use crate::evaluator::python::interrupt;
-
 /// `mxnet.base.MXNetError`, a `RuntimeError`.
 pub(super) fn mxnet_error(ctx: &Context) -> PyTypeRef {
     static CLASS: OnceLock<PyTypeRef> = OnceLock::new();
@@ -18,6 +16,12 @@ pub(super) fn mxnet_error(ctx: &Context) -> PyTypeRef {
     CLASS.get_or_init(make).clone()
 }
 
+/// Takes a pending interrupt as the exception to raise for it.
+pub fn interrupted(vm: &VirtualMachine) -> PyBaseExceptionRef {
+    engine::interrupt::take();
+    vm.new_exception_empty(vm.ctx.exceptions.keyboard_interrupt.to_owned())
+}
+
 /// The exception that an error of the engine becomes.
 pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
     // User code inside of an operation has raised the real exception.
@@ -26,7 +30,7 @@ pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRe
     }
     let text = error.to_string();
     match error.kind() {
-        ErrorKind::Interrupt => interrupt::exception(vm),
+        ErrorKind::Interrupt => interrupted(vm),
         ErrorKind::Value => vm.new_value_error(text),
         ErrorKind::Index => vm.new_index_error(text),
         ErrorKind::Type => vm.new_type_error(text),

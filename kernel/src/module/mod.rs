@@ -12,6 +12,7 @@ mod errors;
 mod operator;
 mod types;
 
+pub use errors::interrupted;
 use rustpython_vm::builtins::{PyModule, PyModuleDef};
 use rustpython_vm::{AsObject, Context, Py, PyResult, VirtualMachine};
 

@@ -24,8 +24,7 @@ pub fn requested() -> bool {
 
 /// Takes a pending interrupt as the exception to raise for it.
 pub fn exception(vm: &VirtualMachine) -> PyBaseExceptionRef {
-    take();
-    vm.new_exception_empty(vm.ctx.exceptions.keyboard_interrupt.to_owned())
+    crate::module::interrupted(vm)
 }
 
 /// Raises a pending interrupt, for native code that waits in slices.
