@@ -22,6 +22,8 @@ const PARENT_POLL: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the connection file is refused, an address is taken, or threads cannot be started.
 pub fn serve(connection_file: &Path) -> Result<(), Box<dyn Error>> {
+    // First of all: if the parent dies from now on, it is noticed.
+    let parent = watched_parent();
     let connection = connection::read(connection_file)?;
     let signer = Signer::new(&connection.signature_scheme, &connection.key)?;
     // Before anything slow: a client whose first attempt to connect fails waits a tenth of a second for the next.
@@ -41,14 +43,13 @@ pub fn serve(connection_file: &Path) -> Result<(), Box<dyn Error>> {
     kernel.start()?;
     let inbound = Arc::new(move |channel, message| kernel.receive(channel, message));
     let sockets = Sockets::open(listeners, Arc::new(Session::new(signer)), outboxes, inbound)?;
-    wait_for_exit(&exited);
+    wait_for_exit(&exited, parent);
     sockets.close();
     Ok(())
 }
 
 /// Returns after a shutdown request, or when the process that started the kernel is gone.
-fn wait_for_exit(exited: &Receiver<()>) {
-    let parent = watched_parent();
+fn wait_for_exit(exited: &Receiver<()>, parent: Option<u32>) {
     loop {
         match exited.recv_timeout(PARENT_POLL) {
             Err(RecvTimeoutError::Timeout) if parent.is_none() || parent == current_parent() => {}

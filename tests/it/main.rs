@@ -7,6 +7,7 @@ use std::path::Path;
 mod headless;
 mod judges;
 mod notebook;
+mod protocol;
 mod tidy;
 mod wrong_input;
 

@@ -33,18 +33,16 @@ impl Kernel {
                 request.refuse("RuntimeError", "the kernel failed to handle this request")
             })
         });
-        if self.leaving.load(Ordering::SeqCst) {
+        // Only when that very request is answered whole; other threads may be answering others.
+        if message.msg_type == "shutdown_request" && self.leaving.load(Ordering::SeqCst) {
             self.exit();
         }
     }
 
     /// Answers a cell that is not run, because one before it failed.
-    pub(super) fn abort(&self, message: &Message) {
+    pub(super) fn abort(&self, channel: Channel, message: &Message) {
         self.bracket(message, || {
-            Some(self.aborted(&Request {
-                channel: Channel::Shell,
-                message,
-            }))
+            Some(self.aborted(&Request { channel, message }))
         });
     }
 

@@ -91,7 +91,11 @@ impl Kernel {
     /// Takes a message from a socket; returns at once.
     pub fn receive(&self, channel: Channel, message: Message) {
         match channel {
-            Channel::Shell => self.line.push(message),
+            Channel::Shell => self.line.push(channel, message),
+            // A cell would keep the control thread from answering Stop; it waits in line with the others.
+            Channel::Control if message.msg_type == "execute_request" => {
+                self.line.push(channel, message);
+            }
             Channel::Stdin => self.receive_line_of_input(&message),
             Channel::Control => {
                 // Until the control thread runs, and after it has ended, there is nobody to answer.

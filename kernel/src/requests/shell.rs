@@ -21,11 +21,12 @@ struct Queue {
     waiting: VecDeque<Place>,
     /// Completions that came while a cell was running.
     completions: VecDeque<Message>,
-    /// Whether a request is being answered.
-    busy: bool,
+    /// Whether a cell is running.
+    cell_runs: bool,
 }
 
 struct Place {
+    channel: Channel,
     message: Message,
     /// A cell before this one failed and asked that those that wait be aborted.
     aborted: bool,
@@ -34,12 +35,13 @@ struct Place {
 impl Line {
     /// Adds a request at the end. Completions are answered beside a cell that runs, because users press Tab while
     /// they wait; other requests keep their order, which front ends count on.
-    pub fn push(&self, message: Message) {
+    pub fn push(&self, channel: Channel, message: Message) {
         let mut queue = self.queue.lock();
-        if queue.busy && message.msg_type == "complete_request" {
+        if queue.cell_runs && message.msg_type == "complete_request" {
             queue.completions.push_back(message);
         } else {
             queue.waiting.push_back(Place {
+                channel,
                 message,
                 aborted: false,
             });
@@ -50,16 +52,16 @@ impl Line {
     /// Marks every cell that waits now; the others are answered as if nothing had happened.
     pub fn abort_cells(&self) {
         for place in &mut self.queue.lock().waiting {
-            place.aborted |= place.message.msg_type == "execute_request";
+            place.aborted |= place.is_cell();
         }
     }
 
     fn next(&self) -> Place {
         let mut queue = self.queue.lock();
-        queue.busy = false;
+        queue.cell_runs = false;
         loop {
             if let Some(place) = queue.waiting.pop_front() {
-                queue.busy = true;
+                queue.cell_runs = place.is_cell();
                 return place;
             }
             self.changed.wait(&mut queue);
@@ -77,15 +79,25 @@ impl Line {
     }
 }
 
+impl Place {
+    fn is_cell(&self) -> bool {
+        self.message.msg_type == "execute_request"
+    }
+}
+
 impl Kernel {
     /// Answers shell requests for ever.
     pub(super) fn serve_line(self: &Arc<Self>) {
         loop {
-            let Place { message, aborted } = self.line.next();
+            let Place {
+                channel,
+                message,
+                aborted,
+            } = self.line.next();
             if aborted {
-                self.abort(&message)
+                self.abort(channel, &message);
             } else {
-                self.answer(Channel::Shell, &message)
+                self.answer(channel, &message);
             }
         }
     }

@@ -1,0 +1,153 @@
+//! Requests other than cells.
+
+use serde_json::{Value, json};
+
+use super::frontend::{Frontend, On};
+
+#[test]
+fn the_kernel_introduces_itself_on_shell_and_control() {
+    let mut frontend = Frontend::start();
+    for on in [On::Shell, On::Control] {
+        let request = frontend.send(on, "kernel_info_request", json!({}));
+        let info = frontend.reply_on(on, &request);
+        frontend.busy(&request);
+        frontend.idle(&request);
+        assert_eq!(
+            (&info["protocol_version"], &info["implementation"]),
+            (&json!("5.5"), &json!("gradus"))
+        );
+        assert_eq!(info["implementation_version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(
+            (&info["debugger"], &info["supported_features"]),
+            (&json!(false), &json!([]))
+        );
+        let language = &info["language_info"];
+        assert_eq!(
+            (&language["name"], &language["file_extension"]),
+            (&json!("python"), &json!(".py"))
+        );
+        for text in [
+            &info["banner"],
+            &language["version"],
+            &language["mimetype"],
+            &language["pygments_lexer"],
+        ] {
+            assert!(text.is_string(), "{info}");
+        }
+    }
+}
+
+#[test]
+fn the_heartbeat_returns_the_same_bytes() {
+    let mut frontend = Frontend::start();
+    for bytes in [&b"ping"[..], b"", b"\x00\xff<IDS|MSG>", &[7; 100_000]] {
+        assert_eq!(frontend.heartbeat(bytes), [bytes]);
+    }
+}
+
+#[test]
+fn the_history_is_asked_in_three_ways() {
+    let mut frontend = Frontend::start();
+    for (count, code) in (1..).zip(["a = 1", "b = 2", "a = 1", "c = 1"]) {
+        frontend.run_quietly(count, code);
+    }
+    let mut history = |content: Value| {
+        let request = frontend.send(On::Shell, "history_request", content);
+        frontend.busy(&request);
+        frontend.idle(&request);
+        frontend.reply(&request)["history"].clone()
+    };
+    assert_eq!(
+        history(json!({"hist_access_type": "tail", "n": 2})),
+        json!([[1, 3, "a = 1"], [1, 4, "c = 1"]])
+    );
+    let range = json!({"hist_access_type": "range", "session": 0, "start": 1, "stop": 3});
+    assert_eq!(history(range), json!([[1, 1, "a = 1"], [1, 2, "b = 2"]]));
+    let search = json!({"hist_access_type": "search", "pattern": "*= 1", "unique": true});
+    assert_eq!(history(search), json!([[1, 3, "a = 1"], [1, 4, "c = 1"]]));
+}
+
+#[test]
+fn the_history_knows_results() {
+    let mut frontend = Frontend::start();
+    let cell = frontend.execute("6 * 7");
+    frontend.begin(&cell, 1, "6 * 7");
+    frontend.result(&cell, 1, "42");
+    frontend.idle(&cell);
+    frontend.reply(&cell);
+    let content = json!({"hist_access_type": "tail", "n": 1, "output": true});
+    let request = frontend.send(On::Shell, "history_request", content);
+    frontend.busy(&request);
+    frontend.idle(&request);
+    let reply = frontend.reply(&request);
+    assert_eq!(reply["history"], json!([[1, 1, ["6 * 7", "42"]]]));
+}
+
+#[test]
+fn comms_of_unknown_targets_are_closed() {
+    let mut frontend = Frontend::start();
+    let open = json!({"comm_id": "c", "target_name": "nobody", "data": {}, "metadata": {}});
+    let request = frontend.send(On::Shell, "comm_open", open);
+    frontend.busy(&request);
+    assert_eq!(
+        frontend.broadcast(&request, "comm_close"),
+        json!({"comm_id": "c", "data": {}})
+    );
+    frontend.idle(&request);
+    let message = frontend.send(On::Shell, "comm_msg", json!({"comm_id": "c", "data": {}}));
+    frontend.busy(&message);
+    frontend.idle(&message);
+}
+
+#[test]
+fn the_ports_are_told() {
+    let mut frontend = Frontend::start();
+    let request = frontend.send(On::Shell, "connect_request", json!({}));
+    frontend.busy(&request);
+    frontend.idle(&request);
+    let reply = frontend.reply(&request);
+    for port in [
+        "shell_port",
+        "iopub_port",
+        "stdin_port",
+        "control_port",
+        "hb_port",
+    ] {
+        assert_eq!(reply[port], frontend.process.connection[port], "{port}");
+    }
+}
+
+#[test]
+fn requests_of_unknown_type_are_bracketed_and_not_answered() {
+    let mut frontend = Frontend::start();
+    for on in [On::Shell, On::Control] {
+        let request = frontend.send(on, "no_such_request", json!({}));
+        frontend.busy(&request);
+        frontend.idle(&request);
+    }
+}
+
+#[test]
+fn a_late_subscriber_is_welcomed_and_misses_nothing_afterwards() {
+    let mut frontend = Frontend::start();
+    let _another = frontend.subscribe_again();
+    frontend.run_quietly(1, "a = 1");
+}
+
+#[test]
+fn a_cell_on_control_waits_in_line_and_does_not_block_stop() {
+    let mut frontend = Frontend::start();
+    let content = json!({"code": "while True: pass"});
+    let cell = frontend.send(On::Control, "execute_request", content);
+    frontend.begin(&cell, 1, "while True: pass");
+    let stop = frontend.send(On::Control, "interrupt_request", json!({}));
+    assert_eq!(
+        frontend.reply_on(On::Control, &stop),
+        json!({"status": "ok"})
+    );
+    assert_eq!(
+        frontend.reply_on(On::Control, &cell)["ename"],
+        "KeyboardInterrupt"
+    );
+    frontend.drain_to_idle_of(&cell);
+}
