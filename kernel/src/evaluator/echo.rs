@@ -29,6 +29,9 @@ struct Running {
 impl Evaluator for Echo {
     fn execute(&self, cell: Cell, frontend: Arc<dyn Frontend>) -> Outcome {
         let run = || {
+            if frontend.interrupted() {
+                return Err(exception("KeyboardInterrupt", ""));
+            }
             for line in cell.code.lines() {
                 if let Some(text) = self.command(line, &*frontend)?
                     && !cell.silent

@@ -134,6 +134,11 @@ pub trait Frontend: Send + Sync {
     fn clear_output(&self, wait: bool);
     /// The exception that ended the cell, published before the reply that repeats it.
     fn error(&self, exception: &Exception);
+    /// Whether the user has stopped the cell before the interpreter took it up. Asked once, when it does: an interrupt
+    /// that comes earlier finds nothing to interrupt, and one that comes later goes to [`Evaluator::interrupt`].
+    fn interrupted(&self) -> bool {
+        false
+    }
     /// Asks the user for a line; blocks.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ use crate::wire::{Channel, Message, Origin, Outgoing};
 pub struct Request<'a> {
     pub channel: Channel,
     pub message: &'a Message,
+    /// How many interrupts had come when it was taken up.
+    pub interrupts_before: u64,
 }
 
 /// What a handler has to say to the client: a reply, or nothing where the protocol has none.
@@ -25,8 +27,8 @@ impl Kernel {
     /// Answers a request. Every request passes here, or through [`Kernel::abort`], and nowhere else does a state
     /// change.
     pub(super) fn answer(self: &Arc<Self>, channel: Channel, message: &Message) {
+        let request = self.take_up(channel, message);
         self.bracket(message, || {
-            let request = Request { channel, message };
             let answer = catch_unwind(AssertUnwindSafe(|| self.dispatch(&request)));
             // A panic is a mistake of this program; the client must hear of it and the thread must live.
             answer.unwrap_or_else(|_| {
@@ -41,9 +43,17 @@ impl Kernel {
 
     /// Answers a cell that is not run, because one before it failed.
     pub(super) fn abort(&self, channel: Channel, message: &Message) {
-        self.bracket(message, || {
-            Some(self.aborted(&Request { channel, message }))
-        });
+        let request = self.take_up(channel, message);
+        self.bracket(message, || Some(self.aborted(&request)));
+    }
+
+    /// To be called before the front end can know that it is this request's turn.
+    pub(super) fn take_up<'a>(&self, channel: Channel, message: &'a Message) -> Request<'a> {
+        Request {
+            channel,
+            message,
+            interrupts_before: self.interrupts.load(Ordering::SeqCst),
+        }
     }
 
     fn bracket(&self, message: &Message, handler: impl FnOnce() -> Answer) {

@@ -23,10 +23,7 @@ impl Kernel {
     }
 
     pub(super) fn complete_beside_cell(&self, message: &Message) {
-        if let Some(reply) = self.complete(&Request {
-            channel: Channel::Shell,
-            message,
-        }) {
+        if let Some(reply) = self.complete(&self.take_up(Channel::Shell, message)) {
             self.reply_at_once(reply);
         }
     }

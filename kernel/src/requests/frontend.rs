@@ -1,6 +1,7 @@
 //! The front end as a running cell sees it: outputs go to the outbox, questions to the stdin socket.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 use serde::Serialize;
@@ -24,6 +25,9 @@ pub struct CellFrontend {
     /// A silent cell publishes nothing.
     silent: bool,
     allow_stdin: bool,
+    /// Counts interrupts; and how many there were when the request was taken up.
+    interrupts: Arc<AtomicU64>,
+    interrupts_before: u64,
     /// `text/plain` of the result, for the history.
     result: Mutex<Option<String>>,
 }
@@ -36,6 +40,8 @@ impl CellFrontend {
             origin: request.origin(),
             silent: content.silent,
             allow_stdin: content.allow_stdin,
+            interrupts: Arc::clone(&kernel.interrupts),
+            interrupts_before: request.interrupts_before,
             result: Mutex::new(None),
         }
     }
@@ -94,6 +100,10 @@ impl Frontend for CellFrontend {
 
     fn error(&self, exception: &Exception) {
         self.publish("error", &error_fields(exception.clone()));
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupts.load(Ordering::SeqCst) != self.interrupts_before
     }
 
     fn input(&self, prompt: &str, password: bool) -> Result<String, InputError> {

@@ -1,7 +1,7 @@
 //! The kernel: what all requests share, and the threads that answer them.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -29,6 +29,8 @@ pub struct Kernel {
     pub(super) line: Line,
     /// The `n` of the latest counted cell.
     counted: AtomicU32,
+    /// Counts interrupts, so that one that comes while a cell is on its way to the interpreter is not lost.
+    pub(super) interrupts: Arc<AtomicU64>,
     /// Set by a shutdown request; the process ends when that is answered.
     pub(super) leaving: AtomicBool,
     outboxes: Outboxes,
@@ -52,6 +54,7 @@ impl Kernel {
             prompt: Arc::default(),
             line: Line::default(),
             counted: AtomicU32::new(0),
+            interrupts: Arc::default(),
             leaving: AtomicBool::new(false),
             outboxes,
             control: OnceLock::new(),
@@ -109,6 +112,7 @@ impl Kernel {
 
     /// Stops the running cell: its Python code, its wait for input, its wait for room in the outbox.
     pub fn interrupt(&self) {
+        self.interrupts.fetch_add(1, Ordering::SeqCst);
         // A cell that waits for input gets its KeyboardInterrupt from there, and must not get a second one.
         if !self.prompt.interrupt() {
             self.evaluator.interrupt();

@@ -2,11 +2,18 @@
 
 mod client;
 
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use self::client::Client;
+use super::Kernel;
+use crate::evaluator::echo::Echo;
+use crate::evaluator::{
+    Cell, Completeness, Completions, Evaluator, Frontend, MimeBundle, Outcome, Script,
+};
 use crate::wire::Channel;
 
 fn check(transcript: &[String], expected: &Expect) {
@@ -432,4 +439,54 @@ fn a_waiting_cell_does_not_outlive_the_shutdown() {
         rest.push_str(&client.next_of_any());
     }
     assert!(rest.contains("EOFError"), "{rest}");
+}
+
+/// An interpreter that takes up its first cell only after the user has lost patience.
+#[derive(Default)]
+struct Slow {
+    echo: Echo,
+    kernel: OnceLock<Arc<Kernel>>,
+}
+
+impl Evaluator for Slow {
+    fn execute(&self, cell: Cell, frontend: Arc<dyn Frontend>) -> Outcome {
+        if cell.code.contains("never") {
+            self.kernel.get().unwrap().interrupt();
+        }
+        self.echo.execute(cell, frontend)
+    }
+
+    fn run_script(&self, script: Script, frontend: Arc<dyn Frontend>) -> Outcome {
+        self.echo.run_script(script, frontend)
+    }
+
+    fn complete(&self, code: &str, cursor: usize) -> Completions {
+        self.echo.complete(code, cursor)
+    }
+
+    fn inspect(&self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle> {
+        self.echo.inspect(code, cursor, detail)
+    }
+
+    fn is_complete(&self, code: &str) -> Completeness {
+        self.echo.is_complete(code)
+    }
+
+    fn interrupt(&self) {
+        self.echo.interrupt();
+    }
+}
+
+/// The front end sees busy before the interpreter has the cell; Stop pressed in between must not be lost.
+#[test]
+fn a_cell_that_is_stopped_before_it_begins_does_not_run() {
+    let slow = Arc::new(Slow::default());
+    let client = Client::of(Arc::clone(&slow) as _);
+    assert!(slow.kernel.set(Arc::clone(&client.kernel)).is_ok());
+    let transcript = client.run("print never");
+    assert!(
+        transcript[2].contains("KeyboardInterrupt"),
+        "{transcript:?}"
+    );
+    assert_eq!(client.run("print a")[2], r#"iopub stream stdout "a\n""#);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::frontend::{Frontend, On};
+use super::frontend::{Frontend, On, Request};
 
 #[test]
 fn outputs_come_between_busy_and_idle_in_their_order() {
@@ -169,30 +169,31 @@ fn stop_interrupts_loops_sleeps_and_questions() {
             if asks {
                 frontend.input_request(&cell);
             }
-            interrupt(&mut frontend, by_signal);
+            let stop = interrupt(&mut frontend, by_signal);
             let reply = frontend.reply(&cell);
             assert_eq!(reply["ename"], "KeyboardInterrupt", "{code}");
-            // The bracket of the interrupt request lies somewhere in that of the cell, or behind it.
-            frontend.drain_to_idle_of(&cell);
+            // The bracket of the interrupt request lies somewhere in that of the cell, or ends behind it.
+            let requests: Vec<&Request> = stop.iter().chain([&cell]).collect();
+            frontend.drain_to_idle_of(&requests);
             let next = frontend.execute("1 + 1");
-            frontend.drain_to_idle_of(&next);
+            frontend.drain_to_idle_of(&[&next]);
             assert_eq!(frontend.reply(&next)["status"], "ok", "{code}");
         }
     }
 }
 
-fn interrupt(frontend: &mut Frontend, by_signal: bool) {
+/// Presses Stop; the request, if it is one.
+fn interrupt(frontend: &mut Frontend, by_signal: bool) -> Option<Request> {
     if by_signal {
         let pid = libc::pid_t::try_from(frontend.process.child.id()).unwrap();
         // SAFETY: kill takes no pointers, and the child is not waited for yet.
         assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
-    } else {
-        let request = frontend.send(On::Control, "interrupt_request", json!({}));
-        assert_eq!(
-            frontend.reply_on(On::Control, &request),
-            json!({"status": "ok"})
-        );
+        return None;
     }
+    let request = frontend.send(On::Control, "interrupt_request", json!({}));
+    let reply = frontend.reply_on(On::Control, &request);
+    assert_eq!(reply, json!({"status": "ok"}));
+    Some(request)
 }
 
 #[test]

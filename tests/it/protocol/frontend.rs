@@ -238,14 +238,16 @@ impl Frontend {
         }
     }
 
-    /// Broadcasts up to the idle of this request, whatever they are about.
-    pub fn drain_to_idle_of(&mut self, request: &Request) {
-        loop {
+    /// Broadcasts until all of these requests are done with, whatever they are about.
+    pub fn drain_to_idle_of(&mut self, requests: &[&Request]) {
+        let mut busy = requests.len();
+        while busy > 0 {
             let message = self.iopub_message();
-            if message.parent == request.header
-                && message.content == json!({"execution_state": "idle"})
-            {
-                return;
+            let ours = requests
+                .iter()
+                .any(|request| request.header == message.parent);
+            if ours && message.content == json!({"execution_state": "idle"}) {
+                busy -= 1;
             }
         }
     }

@@ -149,5 +149,5 @@ fn a_cell_on_control_waits_in_line_and_does_not_block_stop() {
         frontend.reply_on(On::Control, &cell)["ename"],
         "KeyboardInterrupt"
     );
-    frontend.drain_to_idle_of(&cell);
+    frontend.drain_to_idle_of(&[&cell, &stop]);
 }

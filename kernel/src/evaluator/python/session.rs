@@ -13,7 +13,7 @@ use super::outlet::Outlet;
 use super::results::Results;
 use super::source::Sources;
 use super::transform::to_python;
-use super::{display, exit, guard, script, traceback};
+use super::{display, exit, guard, interrupt, script, traceback};
 use crate::evaluator::{Cell, Display, Exception, Outcome, Script};
 
 /// What lives as long as the kernel: the user's names, the past results, the texts of the cells.
@@ -114,6 +114,11 @@ impl Session {
             frontend.result(cell.execution_count, shown);
         }
         Ok(())
+    }
+
+    /// The outcome of what was interrupted before it began.
+    pub(super) fn stopped(&self, vm: &VirtualMachine) -> Outcome {
+        self.fail(vm, &interrupt::exception(vm))
     }
 
     fn fail(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Outcome {

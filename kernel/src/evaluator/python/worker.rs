@@ -90,8 +90,9 @@ fn answer(
             frontend, reply, ..
         } => (Arc::clone(frontend), reply.clone()),
     };
-    outlet.direct(frontend);
+    outlet.direct(Arc::clone(&frontend));
     let mut outcome = match request {
+        _ if frontend.interrupted() => session.stopped(vm),
         Request::Execute { cell, .. } => session.execute(vm, &cell),
         Request::RunScript { script, .. } => session.run_script(vm, &script),
     };

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::super::{History, Kernel};
+use crate::evaluator::Evaluator;
 use crate::evaluator::echo::Echo;
 use crate::outbox::{Outbox, Outboxes};
 use crate::wire::{Channel, Message, Origin, Outgoing, connection};
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The front end. Messages that no test has looked at fail the test when it ends.
 pub struct Client {
-    kernel: Arc<Kernel>,
+    pub kernel: Arc<Kernel>,
     outboxes: Outboxes,
     ordered: Receiver<Outgoing>,
     express: Receiver<Outgoing>,
@@ -32,10 +33,15 @@ pub struct Sent(Arc<Origin>);
 impl Client {
     /// A kernel with the echo evaluator.
     pub fn new() -> Self {
+        Self::of(Arc::new(Echo::default()))
+    }
+
+    /// A kernel with this evaluator.
+    pub fn of(evaluator: Arc<dyn Evaluator>) -> Self {
         let outboxes = Outboxes::default();
         let (kernel, exited) = Kernel::new(
             connection(),
-            Arc::new(Echo::default()),
+            evaluator,
             History::new(None),
             outboxes.clone(),
         );
