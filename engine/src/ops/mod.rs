@@ -23,12 +23,12 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::array::Array;
 use crate::autograd::{self, Body, Entry, Kind, Metas, NDArray, Node, Tape};
-use crate::context::{BinaryFunction, Device};
+use crate::context::{BinaryFunction, Device, transfer};
 use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
-use crate::execution;
 use crate::shape::Shape;
 use crate::storage::Context;
+use crate::{execution, interrupt};
 
 pub use attributes::{Attributes, Value};
 pub use binary::*;
@@ -168,6 +168,28 @@ impl Place {
             .reshaped(shape.clone())
             .ok_or_else(|| Error::internal(format!("{} reshaped to {shape}", x.shape())))
     }
+}
+
+/// An array whose elements are written on the host, wherever it lives.
+///
+/// # Errors
+/// [`Error::OutOfMemory`], [`Error::Interrupted`], and those of `write`.
+pub(crate) fn on_host(
+    place: &Place,
+    meta: Meta,
+    write: impl FnOnce(&Array) -> Result<()>,
+) -> Result<Array> {
+    let out = place.empty(meta.shape.clone(), meta.dtype)?;
+    let host = match out.storage().host_pointer() {
+        Some(_) => out.clone(),
+        None => Array::host(meta.shape, meta.dtype, Context::cpu(0))?,
+    };
+    write(&host)?;
+    interrupt::check()?;
+    if !out.shares_storage(&host) {
+        transfer(&host, &out)?;
+    }
+    Ok(out)
 }
 
 /// A differentiable operation with its parameters.

@@ -1,6 +1,7 @@
 //! The streams of a context, how they are seeded, and how a draw is spread over them.
 
 use super::mt19937::Mt19937;
+use crate::interrupt;
 
 /// MXNet's number of parallel streams on a CPU.
 const STREAMS: usize = 1024;
@@ -45,7 +46,8 @@ impl Generator {
         &mut self.serial
     }
 
-    /// Fills `out`, calling `draw` with the stream of each element and the element's index.
+    /// Fills `out`, calling `draw` with the stream of each element and the element's index. A draw that the user
+    /// interrupts ends between two streams; callers ask [`crate::interrupt`] whether it is whole.
     pub(super) fn fill<T>(
         &mut self,
         out: &mut [T],
@@ -63,6 +65,9 @@ impl Generator {
             .zip(out.chunks_mut(block))
             .enumerate()
         {
+            if interrupt::requested() {
+                return;
+            }
             for (offset, element) in elements.iter_mut().enumerate() {
                 *element = draw(stream, number * block + offset);
             }

@@ -5,12 +5,14 @@ use smallvec::smallvec;
 use super::{CTX, DTYPE, element_type};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
-use crate::dtype::{DType, f16};
+use crate::dtype::{DType, Element, f16};
 use crate::error::{Error, Result};
+use crate::interrupt;
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, on_host, run_one};
 use crate::shape::Shape;
 use crate::storage::Context;
+use crate::with_element;
 
 /// The numbers from `start` in steps of `step` before `stop`, each `repeat` times. Without `stop`, those from 0 before
 /// `start`.
@@ -253,44 +255,54 @@ impl Steps {
         }
     }
 
-    /// Calls `write` with each position and its number, exact in the element type.
-    fn write(&self, dtype: DType, mut write: impl FnMut(usize, f64)) {
+    /// Writes the numbers; those of counted steps are computed in the element type.
+    fn write(&self, out: &Array) -> Result<()> {
         match *self {
-            Self::Between {
-                start,
-                step,
-                length,
-            } => (0..length).for_each(|index| write(index, start + step * index as f64)),
+            Self::Between { start, step, .. } => with_element!(out.dtype(), T => {
+                fill(out.as_mut_slice::<T>()?, 1, |index| T::from_f64(start + step * index as f64))
+            }),
             Self::Counted {
                 start,
                 step,
                 repeat,
-                length,
-            } => {
-                let at = number_at(dtype, start, step);
-                (0..length).for_each(|index| write(index, at(index / repeat)));
-            }
+                ..
+            } => match out.dtype() {
+                DType::Float32 => {
+                    let (start, step) = (start as f32, step as f32);
+                    fill(out.as_mut_slice()?, repeat, |index| {
+                        start + index as f32 * step
+                    })
+                }
+                DType::Float64 => fill(out.as_mut_slice()?, repeat, |index| {
+                    start + index as f64 * step
+                }),
+                DType::Float16 => {
+                    let (start, step) = (f16::from_f64(start), f16::from_f64(step).to_f32());
+                    let number = |index| start + f16::from_f32(index as f32 * step);
+                    fill(out.as_mut_slice()?, repeat, number)
+                }
+                dtype => with_element!(dtype, T => {
+                    let (start, step) = (T::from_f64(start).to_i64(), T::from_f64(step).to_i64());
+                    let number = |index| T::from_i64(start.wrapping_add(step.wrapping_mul(index as i64)));
+                    fill(out.as_mut_slice()?, repeat, number)
+                }),
+            },
         }
     }
 }
 
-/// `start + index * step`, each operation rounded as the element type rounds it.
-fn number_at(dtype: DType, start: f64, step: f64) -> Box<dyn Fn(usize) -> f64> {
-    match dtype {
-        DType::Float64 => Box::new(move |index| start + index as f64 * step),
-        DType::Float32 => {
-            let (start, step) = (start as f32, step as f32);
-            Box::new(move |index| f64::from(start + index as f32 * step))
-        }
-        DType::Float16 => {
-            let (start, step) = (f16::from_f64(start), f16::from_f64(step));
-            Box::new(move |index| f64::from(start + f16::from_f32(index as f32 * step.to_f32())))
-        }
-        _ => {
-            let (start, step) = (start.trunc(), step.trunc());
-            Box::new(move |index| start + index as f64 * step)
+/// After so many numbers the user may interrupt.
+const PIECE: usize = 1 << 16;
+
+/// Writes each number `repeat` times.
+fn fill<T: Element>(out: &mut [T], repeat: usize, number: impl Fn(usize) -> T) -> Result<()> {
+    for (piece, slots) in out.chunks_mut(PIECE * repeat).enumerate() {
+        interrupt::check()?;
+        for (offset, run) in slots.chunks_mut(repeat).enumerate() {
+            run.fill(number(piece * PIECE + offset));
         }
     }
+    Ok(())
 }
 
 struct Range {
@@ -315,14 +327,8 @@ impl Op for Range {
     }
 
     fn forward(&self, place: &Place, _: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        // Asked for first: an absurd length is refused before a list of it is made.
-        let out = place.empty(metas[0].shape.clone(), self.dtype)?;
-        let wide = Array::host(metas[0].shape.clone(), DType::Float64, Context::cpu(0))?;
-        let numbers = wide.as_mut_slice::<f64>()?;
-        self.steps
-            .write(self.dtype, |index, number| numbers[index] = number);
-        crate::context::transfer(&wide, &out)?;
-        Ok(smallvec![out])
+        let write = |out: &Array| self.steps.write(out);
+        Ok(smallvec![on_host(place, metas[0].clone(), write)?])
     }
 
     fn backward(&self, _: &Tape) -> Result<Gradients> {

@@ -3,14 +3,14 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::distribution::{Distribution, number};
-use super::{CTX, DTYPE, SHAPE, float_type, on_host};
+use super::{CTX, DTYPE, SHAPE, float_type};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::ops::spec::{Case, Example, Inputs, NEVER, Parameter, Spec};
 use crate::ops::{
-    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, run_one, shape_of,
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, on_host, run_one, shape_of,
 };
 use crate::shape::Shape;
 use crate::storage::Context;
@@ -84,9 +84,8 @@ impl Op for Draw {
             Ok(one)
         });
         let parameters = parameters.collect::<Result<Vec<_>>>()?;
-        let Meta { shape, dtype } = metas[0].clone();
         let fill = |out: &Array| self.distribution.fill(place.context, &parameters, out);
-        Ok(smallvec![on_host(place, shape, dtype, fill)?])
+        Ok(smallvec![on_host(place, metas[0].clone(), fill)?])
     }
 
     fn backward(&self, _: &Tape) -> Result<Gradients> {

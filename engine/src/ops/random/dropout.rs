@@ -2,7 +2,6 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::on_host;
 use crate::array::Array;
 use crate::autograd::{self, NDArray, Tape};
 use crate::dtype::{DType, f16};
@@ -10,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{
     Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, axis_of, gradient, multiply,
-    run_one,
+    on_host, run_one,
 };
 use crate::random;
 
@@ -108,14 +107,13 @@ impl Dropout {
     }
 
     fn mask(&self, place: &Place, meta: &Meta) -> Result<Array> {
-        let Meta { shape, dtype } = meta.clone();
-        on_host(place, shape, dtype, |out| {
+        on_host(place, meta.clone(), |out| {
             if self.keep == 0.0 {
                 return crate::context::Context::cpu(0).device()?.fill(0.0, out);
             }
             let shared = !self.axes.is_empty();
             random::with_generator(place.context, |generator| {
-                match dtype {
+                match meta.dtype {
                     DType::Float64 => {
                         generator.dropout_mask(out.as_mut_slice::<f64>()?, self.keep, shared);
                     }

@@ -16,14 +16,10 @@ pub use randint::*;
 pub use sample::*;
 pub use shuffle::*;
 
+use super::Attributes;
 use super::spec::{Default, Kind, Parameter};
-use super::{Attributes, Place};
-use crate::array::Array;
-use crate::context::transfer;
 use crate::dtype::DType;
 use crate::error::Result;
-use crate::shape::Shape;
-use crate::storage::Context;
 
 /// The parameter `shape` of operations that draw.
 const SHAPE: Parameter = Parameter {
@@ -55,22 +51,4 @@ fn float_type(attributes: &Attributes) -> Result<DType> {
     Ok(attributes
         .dtype_among("dtype", FLOATS)?
         .unwrap_or(DType::Float32))
-}
-
-/// An array whose elements are written on the host.
-fn on_host(
-    place: &Place,
-    shape: Shape,
-    dtype: DType,
-    write: impl FnOnce(&Array) -> Result<()>,
-) -> Result<Array> {
-    let out = place.empty(shape.clone(), dtype)?;
-    if out.storage().host_pointer().is_some() {
-        write(&out)?;
-        return Ok(out);
-    }
-    let host = Array::host(shape, dtype, Context::cpu(0))?;
-    write(&host)?;
-    transfer(&host, &out)?;
-    Ok(out)
 }

@@ -2,13 +2,13 @@
 
 use smallvec::smallvec;
 
-use super::{CTX, SHAPE, on_host};
+use super::{CTX, SHAPE};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one, shape_of};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, on_host, run_one, shape_of};
 use crate::random;
 use crate::shape::Shape;
 use crate::storage::Context;
@@ -111,7 +111,11 @@ impl Op for RandInt {
 
     fn forward(&self, place: &Place, _: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let Meta { shape, dtype } = metas[0].clone();
-        let wide = on_host(place, shape.clone(), DType::Int64, |out| {
+        let wide = Meta {
+            shape: shape.clone(),
+            dtype: DType::Int64,
+        };
+        let wide = on_host(place, wide, |out| {
             let out = out.as_mut_slice::<i64>()?;
             random::with_generator(place.context, |generator| {
                 generator.randint(out, self.low, self.high);

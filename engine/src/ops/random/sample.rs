@@ -3,14 +3,15 @@
 use smallvec::smallvec;
 
 use super::distribution::Distribution;
-use super::{DTYPE, float_type, on_host};
+use super::{DTYPE, float_type};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{
-    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, run_one, same_dtype, shape_of,
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, on_host, run_one, same_dtype,
+    shape_of,
 };
 use crate::shape::Shape;
 use crate::storage::Context;
@@ -86,9 +87,8 @@ impl Op for Sample {
             place.device.copy(input, &host)?;
             parameters.push(host);
         }
-        let Meta { shape, dtype } = metas[0].clone();
         let fill = |out: &Array| self.distribution.fill(place.context, &parameters, out);
-        Ok(smallvec![on_host(place, shape, dtype, fill)?])
+        Ok(smallvec![on_host(place, metas[0].clone(), fill)?])
     }
 
     fn backward(&self, _: &Tape) -> Result<Gradients> {

@@ -4,12 +4,11 @@ use smallvec::smallvec;
 
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
+use crate::context::IndexMode;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{
-    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, cast, equal, reshape_to, run_one,
-};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one};
 use crate::shape::Shape;
 
 /// For each index a row of `depth` elements: `on` where the index points, `off` elsewhere. An index that points nowhere
@@ -111,25 +110,22 @@ impl Op for OneHot {
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        let shape = &metas[0].shape;
-        let column = inputs[0].shape().inserted(inputs[0].ndim(), 1);
-        let indices = reshape_to(
-            &cast(&NDArray::new(inputs[0].clone()), DType::Int64)?,
-            column,
-        )?;
-        let depth: Vec<i64> = (0..self.depth).collect();
-        let row = NDArray::new(place.array(&depth, Shape::new(&[depth.len()]))?);
-        let hits = equal(&indices, &row)?;
-        let value = |value: f64| -> Result<Array> {
-            let one = place.empty(Shape::default(), self.dtype)?;
-            place.device.fill(value, &one)?;
-            one.broadcast_to(shape)
-                .ok_or_else(|| Error::internal("a number that does not broadcast"))
-        };
-        let out = place.empty(shape.clone(), self.dtype)?;
+        let out = place.empty(metas[0].shape.clone(), self.dtype)?;
+        place.device.fill(self.off, &out)?;
+        let hits: Vec<i64> = NDArray::new(inputs[0].clone())
+            .to_vec::<i64>()?
+            .into_iter()
+            .enumerate()
+            .filter(|(_, index)| (0..self.depth).contains(index))
+            .map(|(row, index)| row as i64 * self.depth + index)
+            .collect();
+        let on = place.empty(Shape::new(&[1, hits.len(), 1]), self.dtype)?;
+        place.device.fill(self.on, &on)?;
+        let hits = place.array(&hits, Shape::new(&[hits.len()]))?;
+        let flat = place.reshaped(&out, Shape::new(&[1, out.size(), 1]))?;
         place
             .device
-            .select(hits.array(), &value(self.on)?, &value(self.off)?, &out)?;
+            .scatter(&on, &hits, IndexMode::Clip, false, &flat)?;
         Ok(smallvec![out])
     }
 
