@@ -16,24 +16,22 @@ use crate::storage::{Context, Storage};
 pub struct Array {
     storage: Arc<Storage>,
     shape: Shape,
-    strides: Strides,
+    /// `None` for elements in row-major order, which most arrays are: small arrays are made and moved often.
+    strides: Option<Box<Strides>>,
     offset: usize,
     dtype: DType,
-    contiguous: bool,
 }
 
 impl Array {
     /// A C-contiguous array over all of `storage`, whose size has to be that of `shape` and `dtype`.
     #[inline]
     pub fn new(storage: Storage, shape: Shape, dtype: DType) -> Self {
-        let strides = shape.contiguous_strides();
         Self {
             storage: Arc::new(storage),
             shape,
-            strides,
+            strides: None,
             offset: 0,
             dtype,
-            contiguous: true,
         }
     }
 
@@ -70,8 +68,10 @@ impl Array {
 
     /// The distances between neighbours, in elements.
     #[inline]
-    pub fn strides(&self) -> &[isize] {
-        &self.strides
+    pub fn strides(&self) -> Strides {
+        self.strides
+            .as_deref()
+            .map_or_else(|| self.shape.contiguous_strides(), Clone::clone)
     }
 
     /// Position of the first element in the storage, in elements.
@@ -107,7 +107,7 @@ impl Array {
     /// Whether the elements lie one after the other in row-major order.
     #[inline]
     pub fn is_contiguous(&self) -> bool {
-        self.contiguous
+        self.strides.is_none()
     }
 
     /// The memory below, shared with all views.
@@ -173,7 +173,7 @@ impl Array {
     /// # Errors
     /// [`Error::Internal`] for an array in device memory, of another element type, or not contiguous.
     pub fn as_slice<T: Element>(&self) -> Result<&[T]> {
-        if !self.contiguous {
+        if !self.is_contiguous() {
             return Err(Error::internal("a strided array read as a slice"));
         }
         let pointer = self.pointer::<T>()?;
@@ -189,7 +189,7 @@ impl Array {
     /// As [`Array::as_slice`].
     #[allow(clippy::mut_from_ref)]
     pub fn as_mut_slice<T: Element>(&self) -> Result<&mut [T]> {
-        if !self.contiguous {
+        if !self.is_contiguous() {
             return Err(Error::internal("a strided array written as a slice"));
         }
         let pointer = self.pointer::<T>()?;
@@ -242,18 +242,18 @@ impl Array {
     )> {
         use ::ndarray::ShapeBuilder;
         let mut pointer = self.bits_pointer::<T>()?;
-        let mut strides: Vec<usize> = Vec::with_capacity(self.ndim());
+        let mut magnitudes: Vec<usize> = Vec::with_capacity(self.ndim());
         let mut inverted = SmallVec::new();
-        for (axis, (&stride, &extent)) in self.strides.iter().zip(self.shape.iter()).enumerate() {
+        for (axis, (&stride, &extent)) in self.strides().iter().zip(self.shape.iter()).enumerate() {
             if stride < 0 && extent > 1 {
                 pointer = pointer.wrapping_offset(stride * (extent as isize - 1));
                 inverted.push(axis);
             }
-            strides.push(stride.unsigned_abs());
+            magnitudes.push(stride.unsigned_abs());
         }
         Ok((
             pointer,
-            ::ndarray::IxDyn(&self.shape).strides(::ndarray::IxDyn(&strides)),
+            ::ndarray::IxDyn(&self.shape).strides(::ndarray::IxDyn(&magnitudes)),
             inverted,
         ))
     }

@@ -6,34 +6,35 @@ use crate::shape::{Shape, Strides};
 impl Array {
     /// The same storage with other extents, strides and offset, which have to stay within it.
     fn with_layout(&self, shape: Shape, strides: Strides, offset: usize) -> Self {
-        let contiguous = is_contiguous(&shape, &strides);
+        let strides = (!is_contiguous(&shape, &strides)).then(|| Box::new(strides));
         Self {
             storage: self.storage.clone(),
             shape,
             strides,
             offset,
             dtype: self.dtype,
-            contiguous,
         }
     }
 
     /// A contiguous array in another shape of the same size; `None` where that needs a copy or the sizes differ.
     pub fn reshaped(&self, shape: Shape) -> Option<Self> {
-        if !self.contiguous || shape.checked_size() != Some(self.size()) {
+        if !self.is_contiguous() || shape.checked_size() != Some(self.size()) {
             return None;
         }
-        let strides = shape.contiguous_strides();
         Some(Self {
+            storage: self.storage.clone(),
             shape,
-            strides,
-            ..self.clone()
+            strides: None,
+            offset: self.offset,
+            dtype: self.dtype,
         })
     }
 
     /// Axes in another order: axis `i` of the result is axis `order[i]`. `order` has to be a permutation.
     pub fn permuted(&self, order: &[usize]) -> Self {
         let shape = order.iter().map(|&axis| self.shape[axis]).collect();
-        let strides = order.iter().map(|&axis| self.strides[axis]).collect();
+        let from = self.strides();
+        let strides = order.iter().map(|&axis| from[axis]).collect();
         self.with_layout(shape, strides, self.offset)
     }
 
@@ -43,11 +44,12 @@ impl Array {
             return Some(self.clone());
         }
         let new_axes = shape.ndim().checked_sub(self.ndim())?;
+        let own = self.strides();
         let mut strides = Strides::from_elem(0, shape.ndim());
         for axis in 0..self.ndim() {
             let (from, to) = (self.shape[axis], shape[axis + new_axes]);
             match from {
-                _ if from == to => strides[axis + new_axes] = self.strides[axis],
+                _ if from == to => strides[axis + new_axes] = own[axis],
                 1 => {}
                 _ => return None,
             }
@@ -59,7 +61,7 @@ impl Array {
     /// All of them have to exist.
     pub fn sliced(&self, axis: usize, start: usize, step: isize, length: usize) -> Self {
         let shape = self.shape.with(axis, length);
-        let mut strides = self.strides.clone();
+        let mut strides = self.strides();
         let offset = if length == 0 {
             self.offset
         } else {
@@ -73,7 +75,7 @@ impl Array {
     pub fn selected(&self, axis: usize, index: usize) -> Self {
         let offset = self.step(axis, index);
         let shape = self.shape.without(axis);
-        let mut strides = self.strides.clone();
+        let mut strides = self.strides();
         strides.remove(axis);
         self.with_layout(shape, strides, offset)
     }
@@ -81,7 +83,7 @@ impl Array {
     /// A new axis of length 1 before `axis`.
     pub fn expanded(&self, axis: usize) -> Self {
         let shape = self.shape.inserted(axis, 1);
-        let mut strides = self.strides.clone();
+        let mut strides = self.strides();
         strides.insert(axis, 0);
         self.with_layout(shape, strides, self.offset)
     }
@@ -92,7 +94,7 @@ impl Array {
     }
 
     fn step(&self, axis: usize, index: usize) -> usize {
-        (self.offset as isize + self.strides[axis] * index as isize) as usize
+        (self.offset as isize + self.strides()[axis] * index as isize) as usize
     }
 }
 

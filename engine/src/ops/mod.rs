@@ -351,46 +351,65 @@ struct Kept {
 impl Kept {
     #[inline]
     fn of(op: &dyn Op, outputs: &Arrays) -> Self {
-        Self {
-            saves: op.saves(),
-            returned: op.returned(outputs.len()),
-        }
+        Self { saves: op.saves(), returned: op.returned(outputs.len()) }
     }
 }
 
 #[inline]
 fn finish(arrays: Arrays, inputs: &[&NDArray], kept: Kept, op: impl FnOnce() -> OpRef) -> Outputs {
+    let node = record(&arrays, inputs, kept.saves, op);
+    let place = |(index, array)| match &node {
+        Some(node) => NDArray::with_entry(array, Entry { node: node.clone(), index: index as u32 }),
+        None => NDArray::new(array),
+    };
+    arrays.into_iter().take(kept.returned).enumerate().map(place).collect()
+}
+
+/// The node of a call, if it is to be recorded.
+#[inline]
+fn record(outputs: &[Array], inputs: &[&NDArray], saves: Saves, op: impl FnOnce() -> OpRef) -> Option<Arc<Node>> {
     if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
-        return arrays
-            .into_iter()
-            .take(kept.returned)
-            .map(NDArray::new)
-            .collect();
+        return None;
     }
     let body = Body {
-        inputs: inputs
-            .iter()
-            .map(|input| Some(input.operand_entry()))
-            .collect(),
-        saved: Node::save(kept.saves, inputs, &arrays),
-        metas: metas_of(inputs, &arrays),
+        inputs: inputs.iter().map(|input| Some(input.operand_entry())).collect(),
+        saved: Node::save(saves, inputs, outputs),
+        metas: metas_of(inputs, outputs),
     };
-    let node = Node::with_body(Kind::Operation(op()), body);
-    let place = |(index, array)| {
-        NDArray::with_entry(
-            array,
-            Entry {
-                node: node.clone(),
-                index: index as u32,
-            },
-        )
+    Some(Node::with_body(Kind::Operation(op()), body))
+}
+
+/// Elementwise operations on contiguous arrays of one shape and type in one place, which need no rule to be asked and are
+/// called most: `kernel` writes the result. `None` for all other calls, which take the general way.
+#[inline]
+pub(crate) fn run_alike(
+    inputs: &[&NDArray],
+    saves: Saves,
+    op: impl FnOnce() -> OpRef,
+    kernel: impl FnOnce(&'static dyn Device, &Array) -> Result<()>,
+) -> Option<Result<NDArray>> {
+    let first = inputs.first()?.array();
+    let alike = |other: &&NDArray| {
+        let other = other.array();
+        other.is_contiguous()
+            && other.dtype() == first.dtype()
+            && other.shape() == first.shape()
+            && other.context() == first.context()
     };
-    arrays
-        .into_iter()
-        .take(kept.returned)
-        .enumerate()
-        .map(place)
-        .collect()
+    if !inputs.iter().all(alike) {
+        return None;
+    }
+    Some((|| {
+        let device = first.context().device()?;
+        let _guard = execution::guard();
+        let out = device.allocate(first.shape().clone(), first.dtype(), first.context())?;
+        kernel(device, &out)?;
+        let node = record(std::slice::from_ref(&out), inputs, saves, op);
+        Ok(match node {
+            Some(node) => NDArray::with_entry(out, Entry { node, index: 0 }),
+            None => NDArray::new(out),
+        })
+    })())
 }
 
 /// Shapes and element types for the gradient rule, unless all are those of the only output.

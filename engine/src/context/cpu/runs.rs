@@ -1,5 +1,7 @@
 //! Strided arrays walked as runs: maximal stretches along which every operand advances by 0 or 1.
 
+use std::array::from_fn;
+
 use smallvec::SmallVec;
 
 use crate::array::Array;
@@ -19,9 +21,10 @@ impl<const N: usize> Walk<N> {
             extents: SmallVec::new(),
             strides: SmallVec::new(),
         };
+        let strides = arrays.map(Array::strides);
         for (axis, &extent) in arrays[0].shape().iter().enumerate() {
             if extent != 1 {
-                walk.push(extent, arrays.map(|array| array.strides()[axis]));
+                walk.push(extent, from_fn(|array| strides[array][axis]));
             }
         }
         if walk.extents.is_empty() {

@@ -5,7 +5,7 @@ use crate::autograd::NDArray;
 use crate::binary_function;
 use crate::error::Result;
 use crate::ops::spec::{Case, Domain, Example, Spec};
-use crate::ops::{OpRef, Saves, add_scalar, floor, log, negative, run_static};
+use crate::ops::{OpRef, Saves, add_scalar, floor, log, negative};
 
 /// The sum, broadcast.
 ///
@@ -14,7 +14,7 @@ use crate::ops::{OpRef, Saves, add_scalar, floor, log, negative, run_static};
 /// all functions of two arrays.
 #[inline]
 pub fn add(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&ADD, &[lhs, rhs])
+    ADD.call(lhs, rhs)
 }
 
 /// See [`add`].
@@ -44,7 +44,7 @@ pub static ADD: Binary = Binary {
 /// As [`add`].
 #[inline]
 pub fn subtract(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&SUBTRACT, &[lhs, rhs])
+    SUBTRACT.call(lhs, rhs)
 }
 
 /// See [`subtract`].
@@ -74,7 +74,7 @@ pub static SUBTRACT: Binary = Binary {
 /// As [`add`].
 #[inline]
 pub fn multiply(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&MULTIPLY, &[lhs, rhs])
+    MULTIPLY.call(lhs, rhs)
 }
 
 /// See [`multiply`].
@@ -104,7 +104,7 @@ pub static MULTIPLY: Binary = Binary {
 /// As [`add`].
 #[inline]
 pub fn divide(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&DIVIDE, &[lhs, rhs])
+    DIVIDE.call(lhs, rhs)
 }
 
 /// See [`divide`].
@@ -155,7 +155,7 @@ pub(crate) fn integer_remainder(x: i64, y: i64) -> i64 {
 /// # Errors
 /// As [`add`].
 pub fn modulo(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&MODULO, &[lhs, rhs])
+    MODULO.call(lhs, rhs)
 }
 
 /// See [`modulo`].
@@ -193,7 +193,7 @@ pub static MODULO: Binary = Binary {
 /// # Errors
 /// As [`add`].
 pub fn power(lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
-    run_static(&POWER, &[lhs, rhs])
+    POWER.call(lhs, rhs)
 }
 
 /// See [`power`].

@@ -11,10 +11,13 @@ pub use extremum::*;
 use smallvec::smallvec;
 
 use super::spec::{Case, Inputs, Spec};
-use super::{Arrays, Gradients, Meta, Metadata, Op, Place, Saves, same_dtype, sum_to};
+use super::{
+    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, run_alike, run_static, same_dtype,
+    sum_to,
+};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
-use crate::context::BinaryFunction;
+use crate::context::{BinaryFunction, Device};
 use crate::error::{Error, Result};
 
 /// An elementwise function of two arrays with its derivatives.
@@ -46,6 +49,18 @@ impl Spec {
         cases: BROADCAST_SHAPES,
         ..Self::UNARY
     };
+}
+
+impl Binary {
+    /// Applies the function.
+    #[inline]
+    pub(crate) fn call(&'static self, lhs: &NDArray, rhs: &NDArray) -> Result<NDArray> {
+        let kernel = |device: &dyn Device, out: &Array| {
+            device.binary(&self.function, lhs.array(), rhs.array(), out)
+        };
+        run_alike(&[lhs, rhs], self.saves, || OpRef::Static(self), kernel)
+            .unwrap_or_else(|| run_static(self, &[lhs, rhs]))
+    }
 }
 
 impl Op for Binary {

@@ -11,11 +11,12 @@ use smallvec::smallvec;
 
 use super::spec::{Default, Inputs, Kind, Parameter, Spec};
 use super::{
-    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_one,
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_alike,
+    run_one,
 };
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
-use crate::context::UnaryFunction;
+use crate::context::{Device, UnaryFunction};
 use crate::error::Result;
 
 /// An elementwise function of an array and a number, with its derivative with respect to the array.
@@ -45,6 +46,7 @@ impl Spec {
 }
 
 /// A [`Scalar`] applied to a number.
+#[derive(Clone, Copy)]
 struct Applied {
     function: &'static Scalar,
     scalar: f64,
@@ -52,14 +54,17 @@ struct Applied {
 
 impl Scalar {
     /// Applies the function to an array and a number.
+    #[inline]
     fn call(&'static self, x: &NDArray, scalar: f64) -> Result<NDArray> {
-        run_one(
-            Applied {
-                function: self,
-                scalar,
-            },
-            &[x],
-        )
+        let applied = Applied {
+            function: self,
+            scalar,
+        };
+        let kernel = |device: &dyn Device, out: &Array| {
+            device.unary(&self.function, x.array(), [scalar, 0.0], out)
+        };
+        run_alike(&[x], self.saves, || OpRef::new(applied), kernel)
+            .unwrap_or_else(|| run_one(applied, &[x]))
     }
 
     /// The operation for the registry.
