@@ -351,7 +351,10 @@ struct Kept {
 impl Kept {
     #[inline]
     fn of(op: &dyn Op, outputs: &Arrays) -> Self {
-        Self { saves: op.saves(), returned: op.returned(outputs.len()) }
+        Self {
+            saves: op.saves(),
+            returned: op.returned(outputs.len()),
+        }
     }
 }
 
@@ -359,20 +362,39 @@ impl Kept {
 fn finish(arrays: Arrays, inputs: &[&NDArray], kept: Kept, op: impl FnOnce() -> OpRef) -> Outputs {
     let node = record(&arrays, inputs, kept.saves, op);
     let place = |(index, array)| match &node {
-        Some(node) => NDArray::with_entry(array, Entry { node: node.clone(), index: index as u32 }),
+        Some(node) => NDArray::with_entry(
+            array,
+            Entry {
+                node: node.clone(),
+                index: index as u32,
+            },
+        ),
         None => NDArray::new(array),
     };
-    arrays.into_iter().take(kept.returned).enumerate().map(place).collect()
+    arrays
+        .into_iter()
+        .take(kept.returned)
+        .enumerate()
+        .map(place)
+        .collect()
 }
 
 /// The node of a call, if it is to be recorded.
 #[inline]
-fn record(outputs: &[Array], inputs: &[&NDArray], saves: Saves, op: impl FnOnce() -> OpRef) -> Option<Arc<Node>> {
+fn record(
+    outputs: &[Array],
+    inputs: &[&NDArray],
+    saves: Saves,
+    op: impl FnOnce() -> OpRef,
+) -> Option<Arc<Node>> {
     if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
         return None;
     }
     let body = Body {
-        inputs: inputs.iter().map(|input| Some(input.operand_entry())).collect(),
+        inputs: inputs
+            .iter()
+            .map(|input| Some(input.operand_entry()))
+            .collect(),
         saved: Node::save(saves, inputs, outputs),
         metas: metas_of(inputs, outputs),
     };

@@ -1,6 +1,6 @@
 //! Arrays from Python objects and from nothing.
 
-use engine::{DType, NDArray, ops};
+use engine::{DType, ops};
 use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::array::{Face, PyArray, copied, wrap};
@@ -89,22 +89,16 @@ fn arange(
     vm: &VirtualMachine,
 ) -> PyResult {
     let dtype = dtype(&given, vm)?.unwrap_or(DType::Float32);
-    let repeat =
-        usize::try_from(repeat).map_err(|_| vm.new_value_error("repeat must not be negative"))?;
     let place = context::read(&place, vm)?;
-    let count = ((stop - start) / step).ceil().max(0.0) as usize;
-    let elements: Vec<f64> = (0..count)
-        .flat_map(|index| std::iter::repeat_n(start + step * index as f64, repeat))
-        .collect();
-    let numbers = NDArray::from_slice(&elements, [elements.len()], place).into_python(vm)?;
-    wrap(ops::cast(&numbers, dtype).into_python(vm)?, face(&kind), vm)
+    let numbers = ops::arange(start, Some(stop), step, repeat, dtype, place);
+    wrap(numbers.into_python(vm)?, face(&kind), vm)
 }
 
 /// Ones on a diagonal.
 fn eye(
     (rows, columns, diagonal, given, place, kind): (
-        usize,
-        usize,
+        i64,
+        i64,
         i64,
         PyObjectRef,
         PyObjectRef,
@@ -120,18 +114,25 @@ fn eye(
     };
     let dtype = dtype(&given, vm)?.unwrap_or(implied);
     let place = context::read(&place, vm)?;
-    let mut elements = vec![0.0f64; rows * columns];
-    for row in 0..rows as i64 {
-        if (0..columns as i64).contains(&(row + diagonal)) {
-            elements[(row * columns as i64 + row + diagonal) as usize] = 1.0;
-        }
+    let matrix = ops::eye(rows, columns, diagonal, dtype, place);
+    wrap(matrix.into_python(vm)?, face, vm)
+}
+
+/// Starts the generators of all contexts, or of one, from a number.
+fn seed(number: i64, place: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    // MXNet passes the seed through a C int.
+    let number = number as u32;
+    if vm.is_none(&place) {
+        engine::random::seed(number);
+    } else {
+        engine::random::seed_context(number, context::read(&place, vm)?);
     }
-    let matrix = NDArray::from_slice(&elements, [rows, columns], place).into_python(vm)?;
-    wrap(ops::cast(&matrix, dtype).into_python(vm)?, face, vm)
+    Ok(())
 }
 
 /// Adds the functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("seed", vm.new_function("seed", seed), vm)?;
     let array = vm.new_function(
         "array",
         |source: PyObjectRef,
@@ -168,7 +169,7 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("arange", arange, vm)?;
     let eye = vm.new_function(
         "eye",
-        |extents: (usize, usize),
+        |extents: (i64, i64),
          diagonal: i64,
          dtype: PyObjectRef,
          place: PyObjectRef,

@@ -151,7 +151,7 @@ impl PyArray {
     ) -> PyResult {
         let codes = convert::integers(&codes, vm)?;
         wrap(
-            reshaped(&zelf.array, &codes, reverse).into_python(vm)?,
+            ops::reshape(&zelf.array, &codes, reverse).into_python(vm)?,
             zelf.face,
             vm,
         )
@@ -264,29 +264,4 @@ impl PyArray {
     pub(in crate::module) fn clone_array(&self) -> NDArray {
         self.array.clone()
     }
-}
-
-fn reshaped(array: &NDArray, codes: &[i64], _reverse: bool) -> engine::Result<NDArray> {
-    let known: usize = codes
-        .iter()
-        .enumerate()
-        .filter(|(_, code)| **code != -1)
-        .map(|(axis, code)| {
-            if *code == 0 {
-                array.shape()[axis]
-            } else {
-                *code as usize
-            }
-        })
-        .product();
-    let shape: engine::Shape = codes
-        .iter()
-        .enumerate()
-        .map(|(axis, code)| match code {
-            0 => array.shape()[axis],
-            -1 => array.size() / known.max(1),
-            code => *code as usize,
-        })
-        .collect();
-    ops::reshape_to(array, shape)
 }
