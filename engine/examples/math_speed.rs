@@ -6,7 +6,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use engine::math::{
-    Exp, Expm1, Log, Log1p, Relu, Round, Sigmoid, Sin, Softrelu, Sqrt, Tanh, Unary, levels, map_at,
+    Arctan, Exp, Expm1, Log, Log1p, Power, Relu, Round, Sigmoid, Sin, Softrelu, Sqrt, Tanh, Unary,
+    levels, map_at, map2,
 };
 use engine::random::Generator;
 
@@ -28,11 +29,13 @@ fn main() {
     report("softrelu", None, &Softrelu, &normal);
     report("expm1", None, &Expm1, &normal);
     report("log1p", None, &Log1p, &positive);
-    report("sin (C library)", None, &Sin, &normal);
+    report("sin", None, &Sin, &normal);
+    report("arctan (C library)", None, &Arctan, &normal);
     report("round", None, &Round, &normal);
     report("sqrt", None, &Sqrt, &positive);
     report("relu", None, &Relu, &normal);
     report("x + 1 (memory)", None, &|x: f32| x + 1.0, &normal);
+    powers(&positive, &normal);
     draws();
 }
 
@@ -48,6 +51,12 @@ fn report<F: Unary<f32, Output = f32>>(name: &str, budget: Option<f64>, function
         );
     }
     println!();
+}
+
+fn powers(x: &[f32], y: &[f32]) {
+    let mut out = vec![0.0; x.len()];
+    let best = shortest(|| map2(&Power, x, y, &mut out));
+    println!("{:<32} {:>6} {best:>8.0}", "power (best level)", "-");
 }
 
 fn draws() {

@@ -58,7 +58,8 @@ macro_rules! unary_function {
     };
 }
 
-/// A [`UnaryFunction`] without parameters whose loops are those of a function of [`math`](mod@crate::math).
+/// A [`UnaryFunction`] without parameters, or a [`BinaryFunction`], whose loops are those of a function of
+/// [`math`](mod@crate::math).
 #[macro_export]
 macro_rules! math_function {
     ($name:literal, $function:expr, |$x:ident| $reference:expr, shader: $shader:literal) => {
@@ -70,6 +71,18 @@ macro_rules! math_function {
             float64: |run| unsafe { $crate::math::map_run(&$function, run) },
             integer: None,
             reference: |$x: f64, _| $reference,
+            shader: $shader,
+        }
+    };
+    ($name:literal, $function:expr, |$x:ident, $y:ident| $reference:expr, shader: $shader:literal) => {
+        $crate::context::BinaryFunction {
+            name: $name,
+            // SAFETY: a run's pointers are valid by its contract.
+            float32: |run| unsafe { $crate::math::map2_run(&$function, run) },
+            // SAFETY: as above.
+            float64: |run| unsafe { $crate::math::map2_run(&$function, run) },
+            integer: None,
+            reference: |$x: f64, $y: f64| $reference,
             shader: $shader,
         }
     };

@@ -1,8 +1,8 @@
 //! Activation functions, as MXNet composes them of elementary ones. Each step is rounded to the element type.
 
 use super::exponential::exp;
+use super::function::Unary;
 use super::log1p::log1p;
-use super::map::Unary;
 
 /// `1 / (1 + exp(-x))`.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 //! applied in ways that depend on `k`. All of it happens in `f32`, and its roundings decide the last digits. Here the
 //! same operations are made in the same order, with selections in place of branches; nothing may be fused.
 
-use super::map::Unary;
+use super::function::Unary;
 
 /// `exp(x) - 1`. In `f32` bit for bit glibc's.
 #[derive(Clone, Copy, Debug)]

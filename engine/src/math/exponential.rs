@@ -3,7 +3,7 @@
 use std::f64::consts::{LN_2, LOG2_E};
 
 use super::float::{fma, polynomial};
-use super::map::Unary;
+use super::function::Unary;
 
 /// `exp(x)`. In `f32` correctly rounded in more than 99.9 % of cases and never off by more than one unit in the last
 /// place, over the whole range and into the denormal numbers.
@@ -43,15 +43,20 @@ const COEFFICIENTS: [f64; 8] = [
 ];
 
 /// Adding it rounds a number below 2^51 to an integer, which then stands in the lowest bits.
-const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
+pub(super) const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
 
 #[inline(always)]
 pub(super) fn exp<const FMA: bool>(x: f32) -> f32 {
+    exp_wide::<FMA>(f64::from(x))
+}
+
+/// The exponential of a number that may have more digits than the result.
+#[inline(always)]
+pub(super) fn exp_wide<const FMA: bool>(x: f64) -> f32 {
     // Beyond these borders the result is infinite or zero; within them 2^k stays inside the range of f64.
     // The comparisons let NaN pass.
     let x = if x > 89.0 { 89.0 } else { x };
     let x = if x < -104.0 { -104.0 } else { x };
-    let x = f64::from(x);
     let shifted = fma::<FMA, f64>(x, LOG2_E, TO_INTEGER);
     let k = shifted - TO_INTEGER;
     let r = fma::<FMA, f64>(k, -LN_2, x);

@@ -5,7 +5,7 @@
 //! `s = f / (2 + f)`. As in `expm1`, the same operations are made here in the same order.
 
 use super::expm1::{LN2_HIGH, LN2_LOW};
-use super::map::Unary;
+use super::function::Unary;
 
 /// `log(1 + x)`. In `f32` bit for bit glibc's.
 #[derive(Clone, Copy, Debug)]

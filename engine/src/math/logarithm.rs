@@ -3,7 +3,7 @@
 use std::f64::consts::LN_2;
 
 use super::float::{fma, polynomial};
-use super::map::Unary;
+use super::function::Unary;
 
 /// `log(x)`. In `f32` correctly rounded in more than 99.9 % of cases and never off by more than one unit in the last
 /// place, denormal numbers included.
@@ -54,9 +54,7 @@ const FRACTION: u64 = 0x000f_ffff_ffff_ffff;
 fn log<const FMA: bool>(x: f32) -> f32 {
     // Every f32 is a normal f64, so denormal numbers need no care.
     let wide = f64::from(x);
-    let offset = wide.to_bits().wrapping_sub(SIGNIFICAND_START);
-    let significand = f64::from_bits((offset & FRACTION) + SIGNIFICAND_START);
-    let exponent = exponent(offset);
+    let (significand, exponent) = split(wide);
     let f = significand - 1.0;
     let result = fma::<FMA, f64>(polynomial::<FMA, 13>(f, COEFFICIENTS), f, exponent * LN_2);
     // The addend is too small to matter, except that it makes infinity and NaN out of themselves.
@@ -71,6 +69,14 @@ fn log<const FMA: bool>(x: f32) -> f32 {
     } else {
         not_positive
     }
+}
+
+/// The significand, between `1 / sqrt(2)` and `sqrt(2)`, and the exponent of a positive normal number.
+#[inline(always)]
+pub(super) fn split(x: f64) -> (f64, f64) {
+    let offset = x.to_bits().wrapping_sub(SIGNIFICAND_START);
+    let significand = f64::from_bits((offset & FRACTION) + SIGNIFICAND_START);
+    (significand, exponent(offset))
 }
 
 /// The number in the upper twelve bits, two's complement, as a float. It is moved among the integer digits of one,

@@ -1,49 +1,11 @@
-//! Functions of one and two elements, and running them over slices.
+//! Running functions over slices.
 
 use super::dispatch::{Kernel, dispatch_at};
-use crate::simd::{Level, UnaryRun, level};
+use super::function::{Binary, Unary};
+use crate::simd::{Level, level};
 
-/// A function of one element. Closures are such functions.
-pub trait Unary<T> {
-    /// The type of its values.
-    type Output;
-
-    /// Whether vectors can serve the body. Calls of the C library they can't, and slow down.
-    const VECTORISES: bool = true;
-
-    /// The value at `x`. The body should be free of branches and `#[inline(always)]`.
-    fn apply<const FMA: bool>(&self, x: T) -> Self::Output;
-}
-
-/// A function of two elements. Closures are such functions.
-pub trait Binary<T> {
-    /// The type of its values.
-    type Output;
-
-    /// Whether vectors can serve the body, as in [`Unary`].
-    const VECTORISES: bool = true;
-
-    /// The value at `x` and `y`. The body should be free of branches and `#[inline(always)]`.
-    fn apply<const FMA: bool>(&self, x: T, y: T) -> Self::Output;
-}
-
-impl<T, U, F: Fn(T) -> U> Unary<T> for F {
-    type Output = U;
-
-    #[inline(always)]
-    fn apply<const FMA: bool>(&self, x: T) -> U {
-        self(x)
-    }
-}
-
-impl<T, U, F: Fn(T, T) -> U> Binary<T> for F {
-    type Output = U;
-
-    #[inline(always)]
-    fn apply<const FMA: bool>(&self, x: T, y: T) -> U {
-        self(x, y)
-    }
-}
+/// So many elements are searched for exceptions at once, where a function has any.
+const BLOCK: usize = 256;
 
 /// `out[i] = function(x[i])`, for as many elements as both slices have.
 pub fn map<T: Copy, F: Unary<T>>(function: &F, x: &[T], out: &mut [F::Output]) {
@@ -76,25 +38,6 @@ pub fn map2_in_place<T: Copy, F: Binary<T, Output = T>>(function: &F, x: &mut [T
     dispatch_at(cap(level(), F::VECTORISES), Map2InPlace { function, x, y });
 }
 
-/// Applies `function` to a run; its parameters are ignored.
-///
-/// # Safety
-/// The pointers of the run are valid for its `n` elements, and are equal or lead to separate memory.
-pub unsafe fn map_run<T: Copy, F: Unary<T, Output = T>>(function: &F, run: UnaryRun<T>) {
-    // SAFETY: the caller's promise.
-    let out = unsafe { std::slice::from_raw_parts_mut(run.out, run.n) };
-    if std::ptr::eq(run.x, run.out) {
-        map_in_place(function, out);
-    } else {
-        // SAFETY: the caller's promise.
-        map(
-            function,
-            unsafe { std::slice::from_raw_parts(run.x, run.n) },
-            out,
-        );
-    }
-}
-
 /// Calls of the C library are slower among instructions of the higher levels.
 fn cap(level: Level, vectorises: bool) -> Level {
     if vectorises { level } else { Level::Baseline }
@@ -111,8 +54,18 @@ impl<T: Copy, F: Unary<T>> Kernel for Map<'_, T, F> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        for (out, &x) in self.out.iter_mut().zip(self.x) {
-            *out = self.function.apply::<FMA>(x);
+        let Map { function, x, out } = self;
+        let block = block(F::HAS_EXCEPTIONS);
+        for (out, x) in out.chunks_mut(block).zip(x.chunks(block)) {
+            if F::HAS_EXCEPTIONS && any(x.iter().map(|&x| function.is_exception(x))) {
+                for (out, &x) in out.iter_mut().zip(x) {
+                    *out = function.apply_to_any::<FMA>(x);
+                }
+                continue;
+            }
+            for (out, &x) in out.iter_mut().zip(x) {
+                *out = function.apply::<FMA>(x);
+            }
         }
     }
 }
@@ -127,8 +80,17 @@ impl<T: Copy, F: Unary<T, Output = T>> Kernel for MapInPlace<'_, T, F> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        for x in self.x {
-            *x = self.function.apply::<FMA>(*x);
+        let MapInPlace { function, x } = self;
+        for x in x.chunks_mut(block(F::HAS_EXCEPTIONS)) {
+            if F::HAS_EXCEPTIONS && any(x.iter().map(|&x| function.is_exception(x))) {
+                for x in x {
+                    *x = function.apply_to_any::<FMA>(*x);
+                }
+                continue;
+            }
+            for x in x {
+                *x = function.apply::<FMA>(*x);
+            }
         }
     }
 }
@@ -145,8 +107,28 @@ impl<T: Copy, F: Binary<T>> Kernel for Map2<'_, T, F> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        for ((out, &x), &y) in self.out.iter_mut().zip(self.x).zip(self.y) {
-            *out = self.function.apply::<FMA>(x, y);
+        let Map2 {
+            function,
+            x,
+            y,
+            out,
+        } = self;
+        let block = block(F::HAS_EXCEPTIONS);
+        let blocks = out
+            .chunks_mut(block)
+            .zip(x.chunks(block))
+            .zip(y.chunks(block));
+        for ((out, x), y) in blocks {
+            let pairs = x.iter().zip(y);
+            if F::HAS_EXCEPTIONS && any(pairs.clone().map(|(&x, &y)| function.is_exception(x, y))) {
+                for (out, (&x, &y)) in out.iter_mut().zip(pairs) {
+                    *out = function.apply_to_any::<FMA>(x, y);
+                }
+                continue;
+            }
+            for (out, (&x, &y)) in out.iter_mut().zip(pairs) {
+                *out = function.apply::<FMA>(x, y);
+            }
         }
     }
 }
@@ -162,8 +144,30 @@ impl<T: Copy, F: Binary<T, Output = T>> Kernel for Map2InPlace<'_, T, F> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        for (x, &y) in self.x.iter_mut().zip(self.y) {
-            *x = self.function.apply::<FMA>(*x, y);
+        let Map2InPlace { function, x, y } = self;
+        let block = block(F::HAS_EXCEPTIONS);
+        for (x, y) in x.chunks_mut(block).zip(y.chunks(block)) {
+            let has_any = any(x.iter().zip(y).map(|(&x, &y)| function.is_exception(x, y)));
+            if F::HAS_EXCEPTIONS && has_any {
+                for (x, &y) in x.iter_mut().zip(y) {
+                    *x = function.apply_to_any::<FMA>(*x, y);
+                }
+                continue;
+            }
+            for (x, &y) in x.iter_mut().zip(y) {
+                *x = function.apply::<FMA>(*x, y);
+            }
         }
     }
+}
+
+#[inline(always)]
+fn block(has_exceptions: bool) -> usize {
+    if has_exceptions { BLOCK } else { usize::MAX }
+}
+
+/// Looks at all of them, which vectors do faster than stopping at the first.
+#[inline(always)]
+fn any(exceptions: impl Iterator<Item = bool>) -> bool {
+    exceptions.fold(false, |any, is_exception| any | is_exception)
 }

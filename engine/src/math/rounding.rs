@@ -1,6 +1,6 @@
 //! Rounding to integers.
 
-use super::map::Unary;
+use super::function::Unary;
 
 macro_rules! rounding {
     ($($(#[$doc:meta])* $name:ident = |$x:ident| $body:expr;)*) => {$(

@@ -1,7 +1,7 @@
 //! Functions that are evaluated by the C library, one element after the other, or by single instructions.
 
+use super::function::Unary;
 use super::libm;
-use super::map::{Binary, Unary};
 
 /// Declares functions of one element by their bodies in both float types, and whether vectors serve these.
 macro_rules! unary {
@@ -32,10 +32,6 @@ unary! {
     Log2 = |x| x.log2(), x.log2();
     /// The base-10 logarithm.
     Log10 = |x| x.log10(), x.log10();
-    /// The sine.
-    Sin = |x| x.sin(), x.sin();
-    /// The cosine.
-    Cos = |x| x.cos(), x.cos();
     /// The tangent.
     Tan = |x| x.tan(), x.tan();
     /// The inverse sine.
@@ -82,23 +78,3 @@ unary! {
     Sign = |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { 0.0 },
         if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { 0.0 };
 }
-
-/// `x` to the power `y`, by the C library.
-#[derive(Clone, Copy, Debug)]
-pub struct Power;
-
-macro_rules! impl_power {
-    ($($type:ident),*) => {$(
-        impl Binary<$type> for Power {
-            type Output = $type;
-            const VECTORISES: bool = false;
-
-            #[inline(always)]
-            fn apply<const FMA: bool>(&self, x: $type, y: $type) -> $type {
-                x.powf(y)
-            }
-        }
-    )*};
-}
-
-impl_power!(f32, f64);

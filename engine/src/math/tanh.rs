@@ -4,7 +4,7 @@
 //! below. See [`expm1`](super::expm1) for how its arithmetic is repeated.
 
 use super::expm1::{Reduced, reduce};
-use super::map::Unary;
+use super::function::Unary;
 
 /// `tanh(x)`. In `f32` bit for bit glibc's.
 #[derive(Clone, Copy, Debug)]

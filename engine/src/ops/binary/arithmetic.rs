@@ -4,6 +4,8 @@ use super::Binary;
 use crate::autograd::NDArray;
 use crate::binary_function;
 use crate::error::Result;
+use crate::math::Power;
+use crate::math_function;
 use crate::ops::spec::{Case, Domain, Example, Spec};
 use crate::ops::{OpRef, Saves, add_scalar, floor, log, negative};
 
@@ -213,7 +215,7 @@ pub static POWER: Binary = Binary {
         ],
         ..Spec::BINARY
     },
-    function: binary_function!("power", |x, y| x.powf(y), integer: none, shader: "pow(x, y)"),
+    function: math_function!("power", Power, |x, y| x.powf(y), shader: "pow(x, y)"),
     saves: Saves {
         inputs: 3,
         outputs: 1,

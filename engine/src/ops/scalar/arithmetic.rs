@@ -2,7 +2,9 @@
 
 use super::Scalar;
 use crate::autograd::NDArray;
+use crate::context::UnaryFunction;
 use crate::error::Result;
+use crate::math::power_scalar_run;
 use crate::ops::binary::{integer_quotient, integer_remainder};
 use crate::ops::spec::{Case, Domain, Example, Spec};
 use crate::ops::{Saves, floor, greater_equal_scalar, lesser_equal_scalar, multiply, negative};
@@ -113,7 +115,16 @@ scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
 
 scalar_function!(POWER_SCALAR, power_scalar, "_power_scalar", "Each element to the power of a number.",
 "2" => "[ 1.  4. 16.]",
-unary_function!("power_scalar", |x, [scalar, _]| if scalar == 2.0 { x * x } else { x.powf(scalar) }, integer: none, shader: "pow(x, p0)"),
+UnaryFunction {
+    name: "power_scalar",
+    // SAFETY: a run's pointers are valid by its contract.
+    float32: |run| unsafe { power_scalar_run(run) },
+    // SAFETY: as above.
+    float64: |run| unsafe { power_scalar_run(run) },
+    integer: None,
+    reference: |x, [scalar, _]| x.powf(scalar),
+    shader: "pow(x, p0)",
+},
 Saves::INPUT, &[
     Case::new(&[&[2, 3]]).with(&[("scalar", "2.0")]),
     Case::new(&[&[2, 3]]).with(&[("scalar", "3.0")]),
