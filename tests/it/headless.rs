@@ -17,10 +17,21 @@ fn the_tutorials_show_what_mxnet_shows() {
 fn programs_print_what_they_print_under_mxnet() {
     for program in files("tests/programs", "py") {
         let printed = fs::read_to_string(program.with_extension("txt"));
-        let Output { status, stdout, stderr } = gradus(&["run".as_ref(), program.as_os_str()]);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = gradus(&["run".as_ref(), program.as_os_str()]);
         let stderr = String::from_utf8_lossy(&stderr);
-        assert!(status.success(), "{} ended with {status}\n{stderr}", program.display());
-        assert_eq!(String::from_utf8_lossy(&stdout), printed.expect("what the oracle has stored"));
+        assert!(
+            status.success(),
+            "{} ended with {status}\n{stderr}",
+            program.display()
+        );
+        assert_eq!(
+            String::from_utf8_lossy(&stdout),
+            printed.expect("what the oracle has stored")
+        );
     }
 }
 
@@ -87,9 +98,12 @@ fn compare(file: &Path, options: &[&str]) {
 
 /// The files of a folder with this extension, which are some.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(crate::checkout().join(folder)).expect("the folder is part of the checkout");
+    let entries =
+        fs::read_dir(crate::checkout().join(folder)).expect("the folder is part of the checkout");
     let paths = entries.flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> = paths.filter(|file| file.extension().is_some_and(|own| own == extension)).collect();
+    let mut files: Vec<PathBuf> = paths
+        .filter(|file| file.extension().is_some_and(|own| own == extension))
+        .collect();
     files.sort();
     assert!(!files.is_empty(), "no {extension} in {folder}");
     files
