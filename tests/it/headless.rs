@@ -8,17 +8,30 @@ use crate::notebook::{Notebook, assert_same};
 
 #[test]
 fn the_tutorials_show_what_mxnet_shows() {
-    let folder = crate::checkout().join("notebooks");
-    let entries = fs::read_dir(folder).expect("the tutorials are part of the checkout");
-    let mut tutorials: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    tutorials.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "ipynb")
-    });
-    tutorials.sort();
-    assert!(!tutorials.is_empty());
-    for tutorial in tutorials {
+    for tutorial in files("notebooks", "ipynb") {
         compare(&tutorial, &[]);
+    }
+}
+
+#[test]
+fn programs_print_what_they_print_under_mxnet() {
+    for program in files("tests/programs", "py") {
+        let printed = fs::read_to_string(program.with_extension("txt"));
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = gradus(&["run".as_ref(), program.as_os_str()]);
+        let stderr = String::from_utf8_lossy(&stderr);
+        assert!(
+            status.success(),
+            "{} ended with {status}\n{stderr}",
+            program.display()
+        );
+        assert_eq!(
+            String::from_utf8_lossy(&stdout),
+            printed.expect("what the oracle has stored")
+        );
     }
 }
 
@@ -81,6 +94,19 @@ fn compare(file: &Path, options: &[&str]) {
         file.display()
     );
     assert_same(&Notebook::read(&executed).shown(), &expected.shown());
+}
+
+/// The files of a folder with this extension, which are some.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(crate::checkout().join(folder)).expect("the folder is part of the checkout");
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|file| file.extension().is_some_and(|own| own == extension))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no {extension} in {folder}");
+    files
 }
 
 fn gradus(arguments: &[&std::ffi::OsStr]) -> Output {

@@ -78,9 +78,9 @@ fn environment() -> Result<PathBuf, String> {
     let list =
         fs::read_to_string(&requirements).expect("the list of clients is part of the checkout");
     let version = process::run(Command::new("python3").arg("--version"), INSTALLATION)?;
-    let stamp = format!("{version}{list}");
-
     let folder = target().join("clients");
+    // The programs of an environment name its folder and its Python.
+    let stamp = format!("{}\n{version}{list}", folder.display());
     let programs = folder.join("bin");
     fs::create_dir_all(target()).map_err(|error| error.to_string())?;
     // Two cargo commands may share a target folder: the second waits for the environment of the first.
