@@ -10,7 +10,8 @@ pub struct UnaryFunction {
     pub float32: unsafe fn(UnaryRun<f32>),
     /// The loop for float64.
     pub float64: unsafe fn(UnaryRun<f64>),
-    /// The function of integers where it is one; otherwise integers are computed in float64 and truncated.
+    /// The function of integers where it is one; otherwise integers are computed in float64 and truncated. The parameters
+    /// are truncated first either way.
     pub integer: Option<fn(i64, [i64; 2]) -> i64>,
     /// The definition, as plainly as it can be written.
     pub reference: fn(f64, [f64; 2]) -> f64,
@@ -53,6 +54,23 @@ macro_rules! unary_function {
             float64: |run| unsafe { $crate::simd::unary(run, |$x: f64, $p: [f64; 2]| $body) },
             integer: $integer,
             reference: |$x: f64, $p: [f64; 2]| $body,
+            shader: $shader,
+        }
+    };
+}
+
+/// A [`UnaryFunction`] made of a function of `f32` and one of `f64`, without parameters: what a library computes.
+#[macro_export]
+macro_rules! library_function {
+    ($name:literal, $float32:path, $float64:path, shader: $shader:literal) => {
+        $crate::context::UnaryFunction {
+            name: $name,
+            // SAFETY: a run's pointers are valid by its contract.
+            float32: |run| unsafe { $crate::simd::unary(run, |x: f32, _| $float32(x)) },
+            // SAFETY: as above.
+            float64: |run| unsafe { $crate::simd::unary(run, |x: f64, _| $float64(x)) },
+            integer: None,
+            reference: |x: f64, _| $float64(x),
             shader: $shader,
         }
     };

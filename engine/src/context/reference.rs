@@ -51,11 +51,13 @@ impl Device for Reference {
         parameters: [f64; 2],
         out: &Array,
     ) -> Result<()> {
+        // Integers have integer parameters.
+        let parameters = with_element!(out.dtype(), T => {
+            if out.dtype().is_float() { parameters } else { parameters.map(|p| T::from_f64(p).to_f64()) }
+        });
         let element = |x: f64| match function.integer {
             Some(integer) if !out.dtype().is_float() => {
-                let parameters =
-                    with_element!(out.dtype(), T => parameters.map(|p| T::from_f64(p).to_i64()));
-                integer(x as i64, parameters) as f64
+                integer(x as i64, parameters.map(|p| p as i64)) as f64
             }
             _ => (function.reference)(x, parameters),
         };

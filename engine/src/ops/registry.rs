@@ -4,21 +4,64 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::spec::Spec;
+<<<<<<< HEAD
 use super::{
     binary::*, conversion::*, creation::*, layout::*, reduction::*, scalar::*, selection::*,
     unary::*,
 };
+=======
+use super::{binary::*, layout::*, network::*, reduction::*, scalar::*, unary::*};
+>>>>>>> 00fcd67 (wip: elementwise operations and the replay)
 
 /// Every operation of the registry.
 pub static OPS: &[&Spec] = &[
     // Functions of one array.
     &ABS.spec,
+    &ARCCOS.spec,
+    &ARCCOSH.spec,
+    &ARCSIN.spec,
+    &ARCSINH.spec,
+    &ARCTAN.spec,
+    &ARCTANH.spec,
+    &BLOCK_GRAD.spec,
+    &CBRT.spec,
+    &CEIL.spec,
+    &CLIP,
+    &COS.spec,
+    &COSH.spec,
+    &DEGREES.spec,
+    &ERF.spec,
     &EXP.spec,
+    &EXPM1.spec,
+    &FIX.spec,
     &FLOOR.spec,
+    &GAMMA.spec,
+    &GAMMALN.spec,
     &LOG.spec,
+    &LOG10.spec,
+    &LOG1P.spec,
+    &LOG2.spec,
+    &LOGICAL_NOT.spec,
+    &MAKE_LOSS.spec,
     &NEGATIVE.spec,
+    &RADIANS.spec,
+    &RCBRT.spec,
+    &RECIPROCAL.spec,
+    &RELU.spec,
+    &RINT.spec,
+    &ROUND.spec,
+    &RSQRT.spec,
+    &SIGMOID.spec,
     &SIGN.spec,
+    &SIN.spec,
+    &SINH.spec,
+    &SMOOTH_L1.spec,
+    &SOFTSIGN.spec,
+    &SQRT.spec,
     &SQUARE.spec,
+    &TAN.spec,
+    &TANH.spec,
+    &TRUNC.spec,
     // Functions of two arrays.
     &ADD.spec,
     &SUBTRACT.spec,
@@ -37,6 +80,12 @@ pub static OPS: &[&Spec] = &[
     &LOGICAL_AND.spec,
     &LOGICAL_OR.spec,
     &LOGICAL_XOR.spec,
+    &HYPOT.spec,
+    &ELEMWISE_ADD.spec,
+    &ELEMWISE_SUB.spec,
+    &ELEMWISE_MUL.spec,
+    &ELEMWISE_DIV.spec,
+    &ADD_N,
     // Functions of an array and a number.
     &ADD_SCALAR.spec,
     &SUBTRACT_SCALAR.spec,
@@ -56,6 +105,14 @@ pub static OPS: &[&Spec] = &[
     &GREATER_EQUAL_SCALAR.spec,
     &LESSER_SCALAR.spec,
     &LESSER_EQUAL_SCALAR.spec,
+    &HYPOT_SCALAR.spec,
+    &LOGICAL_AND_SCALAR.spec,
+    &LOGICAL_OR_SCALAR.spec,
+    &LOGICAL_XOR_SCALAR.spec,
+    // Layers of networks.
+    &ACTIVATION,
+    &HARD_SIGMOID,
+    &LEAKY_RELU,
     // Reductions.
     &SUM,
     // Shapes.

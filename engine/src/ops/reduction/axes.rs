@@ -51,11 +51,7 @@ impl Axes {
     /// # Errors
     /// [`Error::InvalidArgument`] for an axis that `shape` does not have, or one named twice.
     pub fn mask(&self, op: &'static str, shape: &Shape) -> Result<SmallVec<[bool; 4]>> {
-        let Some(axes) = self
-            .axes
-            .as_ref()
-            .filter(|axes| !axes.is_empty() || self.exclude)
-        else {
+        let Some(axes) = self.axes.as_ref().filter(|axes| !axes.is_empty()) else {
             return Ok(SmallVec::from_elem(true, shape.ndim()));
         };
         let mut named: SmallVec<[bool; 4]> = SmallVec::from_elem(false, shape.ndim());
@@ -63,14 +59,11 @@ impl Axes {
             let position = shape.axis(axis).ok_or_else(|| {
                 Error::argument(
                     op,
-                    format!(
-                        "axis {axis} is out of bounds for array of dimension {}",
-                        shape.ndim()
-                    ),
+                    format!("Reduction axis {axis} Exceeds input dimensions {shape}"),
                 )
             })?;
             if std::mem::replace(&mut named[position], true) {
-                return Err(Error::argument(op, format!("axis {axis} is named twice")));
+                return Err(Error::argument(op, duplicates(axes, shape)));
             }
         }
         if self.exclude {
@@ -146,4 +139,11 @@ impl Axes {
         order.extend_from_slice(&reduced);
         (order, kept, reduced.len())
     }
+}
+
+fn duplicates(axes: &[i64], shape: &Shape) -> String {
+    let mut positions: Vec<usize> = axes.iter().filter_map(|&axis| shape.axis(axis)).collect();
+    positions.sort_unstable();
+    let positions: Vec<String> = positions.iter().map(usize::to_string).collect();
+    format!("Reduction axes have duplicates [{}]", positions.join(","))
 }
