@@ -1,5 +1,6 @@
 //! Elementwise functions as data: an operation brings its own, a device only knows how to loop.
 
+use crate::math;
 use crate::simd::{BinaryRun, UnaryRun};
 
 /// A function of one element and up to two parameters, in every form a device may want.
@@ -59,21 +60,39 @@ macro_rules! unary_function {
     };
 }
 
-/// A [`UnaryFunction`] made of a function of `f32` and one of `f64`, without parameters: what a library computes.
+/// A [`UnaryFunction`] of one of the functions of [`math`](crate::math), without parameters.
 #[macro_export]
 macro_rules! library_function {
-    ($name:literal, $float32:path, $float64:path, shader: $shader:literal) => {
+    ($name:literal, $function:expr, shader: $shader:literal) => {
         $crate::context::UnaryFunction {
             name: $name,
             // SAFETY: a run's pointers are valid by its contract.
-            float32: |run| unsafe { $crate::simd::unary(run, |x: f32, _| $float32(x)) },
+            float32: |run| unsafe { $crate::context::map_run(run, &$function) },
             // SAFETY: as above.
-            float64: |run| unsafe { $crate::simd::unary(run, |x: f64, _| $float64(x)) },
+            float64: |run| unsafe { $crate::context::map_run(run, &$function) },
             integer: None,
-            reference: |x: f64, _| $float64(x),
+            reference: |x: f64, _| $crate::math::Unary::apply::<false>(&$function, x),
             shader: $shader,
         }
     };
+}
+
+/// Applies one of the functions of [`math`](crate::math) to a run.
+///
+/// # Safety
+/// The pointers of the run are valid for its `n` elements, and are the same or apart.
+pub unsafe fn map_run<T: Copy, F: math::Unary<T, Output = T>>(run: UnaryRun<T>, function: &F) {
+    // SAFETY: the caller's promise.
+    let out = unsafe { std::slice::from_raw_parts_mut(run.out, run.n) };
+    if std::ptr::eq(run.x, run.out) {
+        return math::map_in_place(function, out);
+    }
+    // SAFETY: as above; the operand is apart from the result.
+    math::map(
+        function,
+        unsafe { std::slice::from_raw_parts(run.x, run.n) },
+        out,
+    );
 }
 
 /// A [`BinaryFunction`] whose loops are the compiler's vectorisation of one expression over any float type.
@@ -114,8 +133,8 @@ pub enum Reduction {
     Maximum,
     /// The smallest element; NaN wins.
     Minimum,
-    /// The sum of squares.
-    SumOfSquares,
+    /// The square root of the sum of squares, which is not rounded before the root is taken.
+    EuclideanNorm,
     /// The sum of absolute values.
     SumOfMagnitudes,
 }

@@ -108,11 +108,22 @@ impl Device for Reference {
                 Reduction::NanProduct => row.filter(|x| !x.is_nan()).product(),
                 Reduction::Maximum => row.fold(f64::NEG_INFINITY, larger),
                 Reduction::Minimum => row.fold(f64::INFINITY, smaller),
-                Reduction::SumOfSquares => row.map(|x| x * x).sum(),
+                Reduction::EuclideanNorm => row.map(|x| x * x).sum::<f64>().sqrt(),
                 Reduction::SumOfMagnitudes => row.map(f64::abs).sum(),
             }
         });
         store(reduced, out)
+    }
+
+    fn accumulate(&self, x: &Array, out: &Array) -> Result<()> {
+        let length = x.shape()[x.ndim() - 1];
+        let mut values = values(x)?;
+        for row in values.chunks_mut(length.max(1)) {
+            for index in 1..row.len() {
+                row[index] += row[index - 1];
+            }
+        }
+        store(values, out)
     }
 
     fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()> {

@@ -193,7 +193,7 @@ impl Attributes {
     pub fn bool(&self, name: &str) -> Result<bool> {
         self.read(name, |value| match value {
             Value::Bool(value) => Some(*value),
-            Value::Int(value) => Some(*value != 0),
+            Value::Int(value @ (0 | 1)) => Some(*value == 1),
             Value::Text(text) => match text.as_str() {
                 "True" | "true" | "1" => Some(true),
                 "False" | "false" | "0" => Some(false),

@@ -4,14 +4,10 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::spec::Spec;
-<<<<<<< HEAD
 use super::{
-    binary::*, conversion::*, creation::*, layout::*, reduction::*, scalar::*, selection::*,
-    unary::*,
+    binary::*, conversion::*, creation::*, layout::*, losses::*, network::*, products::*,
+    reduction::*, scalar::*, selection::*, softmax::*, sorting::*, unary::*,
 };
-=======
-use super::{binary::*, layout::*, network::*, reduction::*, scalar::*, unary::*};
->>>>>>> 00fcd67 (wip: elementwise operations and the replay)
 
 /// Every operation of the registry.
 pub static OPS: &[&Spec] = &[
@@ -113,8 +109,40 @@ pub static OPS: &[&Spec] = &[
     &ACTIVATION,
     &HARD_SIGMOID,
     &LEAKY_RELU,
+    &SOFTMAX,
+    &LOG_SOFTMAX,
+    &SOFTMIN,
+    &SOFTMAX_ACTIVATION,
+    &L2_NORMALIZATION,
+    // Products.
+    &DOT,
+    &BATCH_DOT,
+    &FULLY_CONNECTED,
+    &LINALG_GEMM,
+    &LINALG_GEMM2,
+    // Losses.
+    &SOFTMAX_CROSS_ENTROPY,
+    &SOFTMAX_OUTPUT,
+    &LINEAR_REGRESSION_OUTPUT,
+    &MAE_REGRESSION_OUTPUT,
+    &LOGISTIC_REGRESSION_OUTPUT,
     // Reductions.
-    &SUM,
+    &SUM.spec,
+    &NANSUM.spec,
+    &MEAN,
+    &PROD.spec,
+    &NANPROD.spec,
+    &MAX.spec,
+    &MIN.spec,
+    &NORM,
+    &ARGMAX,
+    &ARGMIN,
+    &ARGMAX_CHANNEL,
+    &CUMSUM,
+    // Sorting.
+    &ARGSORT,
+    &SORT,
+    &TOPK,
     // Shapes.
     &BROADCAST_AXIS,
     &BROADCAST_LIKE,

@@ -13,8 +13,11 @@ UNIT = ["arccos", "arcsin", "arctanh"]
 # MXNet's digamma function is one of float32, and infinite at the poles, with either sign.
 POLES = ["gamma", "gammaln"]
 
-# Their float64 forms, or those of their derivatives, have constants of float32 in MXNet.
-SINGLE = ["degrees", "radians", "erf"]
+# Its derivative has a constant of float32 in MXNet.
+SINGLE = ["erf"]
+
+# In float64 MXNet's results are those of float32, or three units off in the last place.
+WRONG = ["degrees", "radians", "rcbrt"]
 
 
 def above_one(*shape, dtype="float32"):
@@ -26,14 +29,14 @@ def battery(name, draw):
         yield case(name, draw(*shape), gradient=name not in POLES)
         if name in POLES:
             yield case(name, draw(*shape), gradient=True, compare="relative")
-    if name not in ("degrees", "radians"):
+    if name not in WRONG:
         yield case(name, draw(7, dtype="float64"), gradient=name not in POLES + SINGLE)
     yield case(name, draw(12, dtype="float16"))
     for dtype in INTEGERS:
         yield case(name, whole(9, dtype=dtype))
     yield case(name, values(SPECIAL), gradient=name not in POLES)
     yield case(name, values(SPECIAL, "float16"))
-    if name not in SINGLE:
+    if name not in SINGLE + WRONG:
         yield case(name, values(SPECIAL, "float64"), gradient=name not in POLES)
 
 

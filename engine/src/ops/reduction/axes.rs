@@ -121,6 +121,22 @@ impl Axes {
             .product())
     }
 
+    /// Refuses to look for an element among none: `result` is what [`Axes::reduced`] says of `shape`.
+    pub(super) fn refuse_nothing(
+        &self,
+        op: &'static str,
+        shape: &Shape,
+        result: &Shape,
+    ) -> Result<()> {
+        if shape.size() == 0 && result.size() > 0 {
+            return Err(Error::argument(
+                op,
+                format!("an array of shape {shape} has no element to choose"),
+            ));
+        }
+        Ok(())
+    }
+
     /// The order of axes that moves the reduced ones to the back, the shape of the others, and the number of reduced
     /// ones. For axes that [`Axes::mask`] has accepted.
     pub(crate) fn order(&self, shape: &Shape) -> (SmallVec<[usize; 4]>, Shape, usize) {

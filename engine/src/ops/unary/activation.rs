@@ -5,9 +5,10 @@ use crate::autograd::NDArray;
 use crate::error::Result;
 use crate::ops::spec::Spec;
 use crate::ops::{
-    Saves, abs, add_scalar, divide, expm1, multiply, negative, run_static, square, subtract_from_scalar,
+    Saves, abs, add_scalar, divide, expm1, multiply, negative, run_static, square,
+    subtract_from_scalar,
 };
-use crate::unary_function;
+use crate::{library_function, math, unary_function};
 
 elementwise!(RELU, relu, "relu", "Each element where it is positive, else 0. The derivative is 1 where the element is positive, else 0.",
     "[-1, 0, 2]" => "[0. 0. 2.]",
@@ -29,7 +30,7 @@ static STEP: Unary = Unary {
 
 elementwise!(SIGMOID, sigmoid, "sigmoid", "`1 / (1 + exp(-x))` of each element. The derivative is the result times 1 minus the result.",
 "[-1, 0, 100]" => "[0.26894143 0.5        1.        ]",
-unary_function!("sigmoid", |x, _| ((-x).exp() + 1.0).recip(), integer: none, shader: "1.0 / (1.0 + exp(-x))"),
+library_function!("sigmoid", math::Sigmoid, shader: "1.0 / (1.0 + exp(-x))"),
 Saves::OUTPUT, REAL,
 Some(|tape| {
     let y = tape.output(0)?;
@@ -57,7 +58,7 @@ pub(crate) static SOFTRELU: Unary = Unary {
         ..Spec::UNARY
     },
     // Above 20 the logarithm is the element to the last digit of a float32, and the exponential need not overflow.
-    function: unary_function!("softrelu", |x, _| if x > 20.0 { x } else { x.exp().ln_1p() }, integer: none, shader: "max(x, 0.0) + log(1.0 + exp(-abs(x)))"),
+    function: library_function!("softrelu", math::Softrelu, shader: "max(x, 0.0) + log(1.0 + exp(-abs(x)))"),
     saves: Saves::OUTPUT,
     // The sigmoid of the element, which here is not lost where it is tiny.
     derivative: Some(|tape| {

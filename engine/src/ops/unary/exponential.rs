@@ -5,7 +5,7 @@ use crate::autograd::NDArray;
 use crate::error::Result;
 use crate::ops::spec::{Case, Domain, Example, Spec};
 use crate::ops::{OpRef, Saves, divide, multiply, run_static};
-use crate::unary_function;
+use crate::{library_function, math};
 
 /// `e` to the power of each element.
 ///
@@ -27,7 +27,7 @@ pub static EXP: Unary = Unary {
         build: |_| Ok(OpRef::Static(&EXP)),
         ..Spec::UNARY
     },
-    function: unary_function!("exp", |x, _| x.exp(), integer: none, shader: "exp(x)"),
+    function: library_function!("exp", math::Exp, shader: "exp(x)"),
     saves: Saves::OUTPUT,
     derivative: Some(|tape| multiply(tape.gradient()?, &tape.output(0)?)),
 };
@@ -53,7 +53,7 @@ pub static LOG: Unary = Unary {
         cases: &[Case::new(&[&[2, 3]]).from(&[Domain::Positive])],
         ..Spec::UNARY
     },
-    function: unary_function!("log", |x, _| x.ln(), integer: none, shader: "log(x)"),
+    function: library_function!("log", math::Log, shader: "log(x)"),
     saves: Saves::INPUT,
     derivative: Some(|tape| divide(tape.gradient()?, &tape.input(0)?)),
 };

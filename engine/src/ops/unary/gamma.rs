@@ -6,15 +6,14 @@ use super::{POSITIVE, Parametric, REAL, exp, negative, square};
 use crate::autograd::NDArray;
 use crate::context::UnaryFunction;
 use crate::error::Result;
-use crate::math::libm;
 use crate::math::polygamma::polygamma as polygamma_of;
 use crate::ops::spec::Spec;
 use crate::ops::{Saves, multiply, multiply_scalar};
-use crate::{library_function, simd};
+use crate::{library_function, math, simd};
 
 elementwise!(ERF, erf, "erf", "The error function of each element. The derivative is `2 / sqrt(pi) exp(-x^2)`.",
 "[0, 1, -10]" => "[ 0.        0.8427008 -1.       ]",
-library_function!("erf", libm::erff, libm::erf, shader: "erf(x)"),
+library_function!("erf", math::Erf, shader: "erf(x)"),
 Saves::INPUT, REAL,
 Some(|tape| {
     let bell = exp(&negative(&square(&tape.input(0)?)?)?)?;
@@ -23,7 +22,7 @@ Some(|tape| {
 
 elementwise!(GAMMA, gamma, "gamma", "The gamma function of each element. The derivative is `gamma(x) digamma(x)`.",
 "[1, 5, 0.5]" => "[ 1.        24.         1.7724539]",
-library_function!("gamma", libm::tgammaf, libm::tgamma, shader: "gamma(x)"),
+library_function!("gamma", math::Gamma, shader: "gamma(x)"),
 Saves { inputs: 1, outputs: 1 }, POSITIVE,
 Some(|tape| {
     let derivative = multiply(&tape.output(0)?, &polygamma(&tape.input(0)?, 0)?)?;
@@ -32,7 +31,7 @@ Some(|tape| {
 
 elementwise!(GAMMALN, gammaln, "gammaln", "The logarithm of the magnitude of the gamma function of each element. The derivative is `digamma(x)`.",
     "[1, 5, 0.5]" => "[0.        3.1780539 0.5723649]",
-    library_function!("gammaln", libm::lgammaf, libm::lgamma, shader: "lgamma(x)"),
+    library_function!("gammaln", math::Gammaln, shader: "lgamma(x)"),
     Saves::INPUT, POSITIVE,
     Some(|tape| multiply(tape.gradient()?, &polygamma(&tape.input(0)?, 0)?)));
 

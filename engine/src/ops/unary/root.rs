@@ -2,7 +2,7 @@
 
 use super::{POSITIVE, square};
 use crate::ops::{Saves, divide, multiply, multiply_scalar, negative};
-use crate::unary_function;
+use crate::{library_function, math, unary_function};
 
 elementwise!(SQRT, sqrt, "sqrt", "The square root of each element; `nan` below 0. The derivative is `0.5 / sqrt(x)`.",
     "[4, 2, -1]" => "[2.        1.4142135       nan]",
@@ -21,13 +21,13 @@ Some(|tape| {
 
 elementwise!(CBRT, cbrt, "cbrt", "The cube root of each element. The derivative is `1 / (3 cbrt(x)^2)`.",
     "[8, -27, 0]" => "[ 2. -3.  0.]",
-    unary_function!("cbrt", |x, _| x.cbrt(), integer: none, shader: "sign(x) * pow(abs(x), 0.3333333333333333)"),
+    library_function!("cbrt", math::Cbrt, shader: "sign(x) * pow(abs(x), 0.3333333333333333)"),
     Saves::OUTPUT, POSITIVE,
     Some(|tape| divide(tape.gradient()?, &multiply_scalar(&square(&tape.output(0)?)?, 3.0)?)));
 
 elementwise!(RCBRT, rcbrt, "rcbrt", "1 divided by the cube root of each element. The derivative is `-1 / (3 x cbrt(x))`.",
 "[8, -1, 0]" => "[ 0.5 -1.   inf]",
-unary_function!("rcbrt", |x, _| x.cbrt().recip(), integer: none, shader: "sign(x) * pow(abs(x), -0.3333333333333333)"),
+library_function!("rcbrt", math::Rcbrt, shader: "sign(x) * pow(abs(x), -0.3333333333333333)"),
 Saves::INPUT, POSITIVE,
 Some(|tape| {
     let x = tape.input(0)?;
