@@ -175,11 +175,18 @@ fn gradients_of(
             inputs[position].attach_grad(autograd::GradReq::Write)?;
         }
     }
-    let head = function(inputs)?;
+    let mut head = function(inputs)?;
     let variables: Vec<&NDArray> = differentiated
         .iter()
         .map(|&position| &inputs[position])
         .collect();
+    if head.is_in_graph() {
+        // A gradient may be the same whatever an input is; the head depends on that input all the same, with weight 0.
+        for variable in &variables {
+            let nothing = ops::multiply_scalar(&ops::sum(variable, ops::Axes::ALL)?, 0.0)?;
+            head = ops::add(&head, &nothing)?;
+        }
+    }
     if !head.is_in_graph() {
         return variables
             .into_iter()

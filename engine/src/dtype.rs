@@ -68,6 +68,19 @@ impl DType {
         }
     }
 
+    /// The least and the greatest value, as far as `f64` has them; `None` for floating-point types.
+    pub fn limits(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Float16 | Self::Float32 | Self::Float64 => None,
+            Self::Bool => Some((0.0, 1.0)),
+            Self::UInt8 => Some((0.0, 255.0)),
+            Self::Int8 => Some((-128.0, 127.0)),
+            Self::Int32 => Some((f64::from(i32::MIN), f64::from(i32::MAX))),
+            // The greatest i64 itself would be rounded up to a number that is none.
+            Self::Int64 => Some((i64::MIN as f64, (i64::MAX as f64).next_down())),
+        }
+    }
+
     /// Whether the type is one of the three floating-point types.
     pub fn is_float(self) -> bool {
         matches!(self, Self::Float16 | Self::Float32 | Self::Float64)
@@ -82,7 +95,8 @@ impl fmt::Display for DType {
 
 /// A Rust type that can be an array's element.
 ///
-/// Conversions are C's: floats are truncated towards zero and saturate, integers wrap.
+/// Conversions are those of C on x86-64, which NumPy and MXNet show: floats are truncated towards zero, and NaN and
+/// whatever does not fit become the most negative integer; integers wrap.
 pub trait Element: Copy + Default + Send + Sync + PartialOrd + fmt::Debug + 'static {
     /// The element type that this Rust type stores.
     const DTYPE: DType;
@@ -96,14 +110,28 @@ pub trait Element: Copy + Default + Send + Sync + PartialOrd + fmt::Debug + 'sta
     fn from_i64(value: i64) -> Self;
 }
 
-macro_rules! number {
+/// What the processor's conversion gives; Rust's own saturates and makes NaN 0.
+macro_rules! to_integer {
+    ($value:expr, $integer:ty) => {{
+        let value: f64 = $value;
+        // The bounds are powers of two, hence exact.
+        let limit = -(<$integer>::MIN as f64);
+        if value.trunc() >= -limit && value < limit {
+            value as $integer
+        } else {
+            <$integer>::MIN
+        }
+    }};
+}
+
+macro_rules! float {
     ($($rust:ty => $dtype:ident),*) => {$(
         impl Element for $rust {
             const DTYPE: DType = DType::$dtype;
             #[inline(always)]
-            fn to_f64(self) -> f64 { self as f64 }
+            fn to_f64(self) -> f64 { f64::from(self) }
             #[inline(always)]
-            fn to_i64(self) -> i64 { self as i64 }
+            fn to_i64(self) -> i64 { to_integer!(f64::from(self), i64) }
             #[inline(always)]
             fn from_f64(value: f64) -> Self { value as $rust }
             #[inline(always)]
@@ -112,26 +140,30 @@ macro_rules! number {
     )*};
 }
 
-number!(f32 => Float32, f64 => Float64, i32 => Int32, i64 => Int64);
-
-macro_rules! narrow_integer {
-    ($($rust:ty => $dtype:ident),*) => {$(
+macro_rules! integer {
+    ($($rust:ty => $dtype:ident through $wide:ty),*) => {$(
         impl Element for $rust {
             const DTYPE: DType = DType::$dtype;
             #[inline(always)]
             fn to_f64(self) -> f64 { self as f64 }
             #[inline(always)]
             fn to_i64(self) -> i64 { self as i64 }
-            // Through i32, as C compilers do it: 300.0 becomes 44, not 255.
             #[inline(always)]
-            fn from_f64(value: f64) -> Self { value as i32 as $rust }
+            fn from_f64(value: f64) -> Self { to_integer!(value, $wide) as $rust }
             #[inline(always)]
             fn from_i64(value: i64) -> Self { value as $rust }
         }
     )*};
 }
 
-narrow_integer!(u8 => UInt8, i8 => Int8);
+float!(f32 => Float32, f64 => Float64);
+// C compilers convert to narrow integers through 32 bits: 300.0 becomes 44, not 255.
+integer!(
+    u8 => UInt8 through i32,
+    i8 => Int8 through i32,
+    i32 => Int32 through i32,
+    i64 => Int64 through i64
+);
 
 impl Element for f16 {
     const DTYPE: DType = DType::Float16;
@@ -141,7 +173,7 @@ impl Element for f16 {
     }
     #[inline(always)]
     fn to_i64(self) -> i64 {
-        f16::to_f32(self) as i64
+        to_integer!(f16::to_f64(self), i64)
     }
     #[inline(always)]
     fn from_f64(value: f64) -> Self {

@@ -44,7 +44,7 @@ pub enum Error {
         /// Element type that was given.
         got: DType,
     },
-    /// An element type for which the operation has no meaning.
+    /// An element type for which the operation has no meaning: one that is no floating-point type.
     UnsupportedDType {
         /// The operation's name.
         op: &'static str,
@@ -219,12 +219,10 @@ impl fmt::Display for Error {
                 f,
                 "Error in operator {op}: Incompatible attr in node  at {position}-th input: expected {expected}, got {got}"
             ),
-            Self::UnsupportedDType { op, dtype } => {
-                write!(
-                    f,
-                    "Error in operator {op}: element type {dtype} is not supported"
-                )
-            }
+            Self::UnsupportedDType { op, dtype } => write!(
+                f,
+                "Error in operator {op}: This operation only support floating point types, not {dtype}"
+            ),
             Self::ContextMismatch {
                 op,
                 first,

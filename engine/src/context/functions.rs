@@ -10,7 +10,8 @@ pub struct UnaryFunction {
     pub float32: unsafe fn(UnaryRun<f32>),
     /// The loop for float64.
     pub float64: unsafe fn(UnaryRun<f64>),
-    /// The function of integers where it is one; otherwise integers are computed in float64 and truncated.
+    /// The function of integers where it is one; otherwise integers are computed in float64 and truncated. The parameters
+    /// are truncated first either way.
     pub integer: Option<fn(i64, [i64; 2]) -> i64>,
     /// The definition, as plainly as it can be written.
     pub reference: fn(f64, [f64; 2]) -> f64,
@@ -111,6 +112,20 @@ macro_rules! binary_function {
     };
 }
 
+/// A [`UnaryFunction`] without parameters whose loops and definition are those of a function of
+/// [`math`](mod@crate::math).
+#[macro_export]
+macro_rules! library_function {
+    ($name:literal, $function:expr, shader: $shader:literal) => {
+        $crate::math_function!(
+            $name,
+            $function,
+            |x| $crate::math::Unary::apply::<false>(&$function, x),
+            shader: $shader
+        )
+    };
+}
+
 /// A reduction of many elements to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reduction {
@@ -126,8 +141,8 @@ pub enum Reduction {
     Maximum,
     /// The smallest element; NaN wins.
     Minimum,
-    /// The sum of squares.
-    SumOfSquares,
+    /// The square root of the sum of squares, which is not rounded before the root is taken.
+    EuclideanNorm,
     /// The sum of absolute values.
     SumOfMagnitudes,
 }

@@ -57,6 +57,10 @@ pub trait Device: Send + Sync {
     /// Reduces the trailing `axes` axes of `x`; `out` has the shape of the others.
     fn reduce(&self, reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()>;
 
+    /// Running sums along the last axis of `x`, in `out` of the same shape and element type. Floats are accumulated in
+    /// float64.
+    fn accumulate(&self, x: &Array, out: &Array) -> Result<()>;
+
     /// Positions along the last axis of `x`, as numbers of `out`'s element type; `out` has the shape of the others.
     fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()>;
 

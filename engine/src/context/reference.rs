@@ -51,11 +51,13 @@ impl Device for Reference {
         parameters: [f64; 2],
         out: &Array,
     ) -> Result<()> {
+        // Integers have integer parameters.
+        let parameters = with_element!(out.dtype(), T => {
+            if out.dtype().is_float() { parameters } else { parameters.map(|p| T::from_f64(p).to_f64()) }
+        });
         let element = |x: f64| match function.integer {
             Some(integer) if !out.dtype().is_float() => {
-                let parameters =
-                    with_element!(out.dtype(), T => parameters.map(|p| T::from_f64(p).to_i64()));
-                integer(x as i64, parameters) as f64
+                integer(x as i64, parameters.map(|p| p as i64)) as f64
             }
             _ => (function.reference)(x, parameters),
         };
@@ -106,11 +108,22 @@ impl Device for Reference {
                 Reduction::NanProduct => row.filter(|x| !x.is_nan()).product(),
                 Reduction::Maximum => row.fold(f64::NEG_INFINITY, larger),
                 Reduction::Minimum => row.fold(f64::INFINITY, smaller),
-                Reduction::SumOfSquares => row.map(|x| x * x).sum(),
+                Reduction::EuclideanNorm => row.map(|x| x * x).sum::<f64>().sqrt(),
                 Reduction::SumOfMagnitudes => row.map(f64::abs).sum(),
             }
         });
         store(reduced, out)
+    }
+
+    fn accumulate(&self, x: &Array, out: &Array) -> Result<()> {
+        let length = x.shape()[x.ndim() - 1];
+        let mut values = values(x)?;
+        for row in values.chunks_mut(length.max(1)) {
+            for index in 1..row.len() {
+                row[index] += row[index - 1];
+            }
+        }
+        store(values, out)
     }
 
     fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()> {

@@ -27,6 +27,7 @@
 //! In `f64` every function calls the C library.
 
 pub mod libm;
+pub mod polygamma;
 
 mod activation;
 mod dispatch;

@@ -156,7 +156,10 @@ impl Attributes {
         })?;
         let (value, parameter) = (&self.values[position], &self.spec.parameters[position]);
         if *value == Value::None && parameter.default == Default::Required {
-            return Err(self.wrong(format!("required parameter {name} is missing")));
+            let (kind, op) = (parameter.kind.name(), self.spec.name);
+            return Err(self.wrong(format!(
+                "Required parameter {name} of {kind} is not presented, in operator {op}"
+            )));
         }
         Ok((value, parameter))
     }
@@ -168,19 +171,19 @@ impl Attributes {
         }
     }
 
-    fn read<T>(
-        &self,
-        name: &str,
-        what: &str,
-        convert: impl FnOnce(&Value) -> Option<T>,
-    ) -> Result<T> {
-        let (value, _) = self.get(name)?;
-        convert(value).ok_or_else(|| {
-            self.wrong(format!(
-                "Invalid Parameter format for {name}: expected {what}, got {}",
-                show(value)
-            ))
-        })
+    fn read<T>(&self, name: &str, convert: impl FnOnce(&Value) -> Option<T>) -> Result<T> {
+        let (value, parameter) = self.get(name)?;
+        convert(value).ok_or_else(|| self.wrong_format(value, parameter))
+    }
+
+    fn wrong_format(&self, value: &Value, parameter: &Parameter) -> Error {
+        self.wrong(format!(
+            "Invalid Parameter format for {} expect {} but value='{}', in operator {}",
+            parameter.name,
+            parameter.kind.name(),
+            show(value),
+            self.spec.name
+        ))
     }
 
     /// A truth value.
@@ -188,9 +191,9 @@ impl Attributes {
     /// # Errors
     /// [`Error::InvalidArgument`] for anything else; likewise below.
     pub fn bool(&self, name: &str) -> Result<bool> {
-        self.read(name, "boolean", |value| match value {
+        self.read(name, |value| match value {
             Value::Bool(value) => Some(*value),
-            Value::Int(value) => Some(*value != 0),
+            Value::Int(value @ (0 | 1)) => Some(*value == 1),
             Value::Text(text) => match text.as_str() {
                 "True" | "true" | "1" => Some(true),
                 "False" | "false" | "0" => Some(false),
@@ -205,7 +208,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn int(&self, name: &str) -> Result<i64> {
-        self.read(name, "int", Value::as_int)
+        self.read(name, Value::as_int)
     }
 
     /// An integer, or `None`.
@@ -213,7 +216,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn optional_int(&self, name: &str) -> Result<Option<i64>> {
-        self.read(name, "int or None", |value| {
+        self.read(name, |value| {
             if *value == Value::None {
                 Some(None)
             } else {
@@ -227,7 +230,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn float(&self, name: &str) -> Result<f64> {
-        self.read(name, "float", Value::as_float)
+        self.read(name, Value::as_float)
     }
 
     /// A number, or `None`.
@@ -235,7 +238,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn optional_float(&self, name: &str) -> Result<Option<f64>> {
-        self.read(name, "float or None", |value| {
+        self.read(name, |value| {
             if *value == Value::None {
                 Some(None)
             } else {
@@ -249,7 +252,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn ints(&self, name: &str) -> Result<SmallVec<[i64; 4]>> {
-        self.read(name, "Shape(tuple)", Value::as_ints)
+        self.read(name, Value::as_ints)
     }
 
     /// Axes: `None` for all, one, or a tuple of them.
@@ -257,7 +260,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn axes(&self, name: &str) -> Result<Option<SmallVec<[i64; 4]>>> {
-        self.read(name, "Shape or None", |value| {
+        self.read(name, |value| {
             if *value == Value::None {
                 Some(None)
             } else {
@@ -278,7 +281,7 @@ impl Attributes {
                 value.as_int().map(Some)
             }
         };
-        self.read(name, "Shape(tuple)", |value| match value {
+        self.read(name, |value| match value {
             Value::Tuple(items) => items.iter().map(item).collect(),
             Value::None => Some(SmallVec::new()),
             other => item(other).map(|item| SmallVec::from_slice(&[item])),
@@ -303,7 +306,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn dtype(&self, name: &str) -> Result<Option<DType>> {
-        self.read(name, "the name of an element type", |value| match value {
+        self.read(name, |value| match value {
             Value::None => Some(None),
             Value::Text(text) => DType::from_name(text).map(Some),
             _ => None,
@@ -337,7 +340,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn context(&self, name: &str) -> Result<Option<Context>> {
-        self.read(name, "a context", |value| match value {
+        self.read(name, |value| match value {
             Value::None => Some(None),
             Value::Text(text) => {
                 let (kind, id) = text.strip_suffix(')')?.split_once('(')?;
@@ -369,10 +372,7 @@ impl Attributes {
                 )))
             }
             (Value::Text(text), _) => Ok(text),
-            (other, _) => Err(self.wrong(format!(
-                "Invalid Parameter format for {name}: expected a text, got {}",
-                show(other)
-            ))),
+            (other, parameter) => Err(self.wrong_format(other, parameter)),
         }
     }
 }
@@ -383,7 +383,7 @@ fn show(value: &Value) -> String {
         Value::Bool(value) => if *value { "True" } else { "False" }.into(),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
-        Value::Text(text) => format!("'{text}'"),
+        Value::Text(text) => text.clone(),
         Value::Tuple(items) => format!(
             "({})",
             items.iter().map(show).collect::<Vec<_>>().join(", ")

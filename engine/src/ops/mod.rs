@@ -10,10 +10,15 @@ pub mod creation;
 pub mod indexing;
 pub mod layout;
 pub mod random;
+pub mod losses;
+pub mod network;
+pub mod products;
 pub mod reduction;
 pub mod registry;
 pub mod scalar;
 pub mod selection;
+pub mod softmax;
+pub mod sorting;
 pub mod spec;
 pub mod unary;
 
@@ -36,10 +41,15 @@ pub use conversion::*;
 pub use creation::*;
 pub use layout::*;
 pub use random::*;
+pub use losses::*;
+pub use network::*;
+pub use products::*;
 pub use reduction::*;
 pub use registry::{OPS, find};
 pub use scalar::*;
 pub use selection::*;
+pub use softmax::*;
+pub use sorting::*;
 pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};
 pub use unary::*;
 
@@ -154,6 +164,19 @@ impl Place {
             return Ok(x.clone());
         }
         let out = self.empty(x.shape().clone(), x.dtype())?;
+        self.device.copy(x, &out)?;
+        Ok(out)
+    }
+
+    /// The array itself if it is of the element type, else a contiguous copy that is.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn converted(&self, x: &Array, dtype: DType) -> Result<Array> {
+        if x.dtype() == dtype {
+            return Ok(x.clone());
+        }
+        let out = self.empty(x.shape().clone(), dtype)?;
         self.device.copy(x, &out)?;
         Ok(out)
     }

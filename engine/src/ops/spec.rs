@@ -1,9 +1,10 @@
 //! How an operation describes itself to everything that is driven by the registry: the functions that Python sees, the
 //! reference, the sweep.
 
-use super::OpRef;
 use super::attributes::Attributes;
-use crate::error::Result;
+use super::{OpRef, Outputs};
+use crate::autograd::NDArray;
+use crate::error::{Error, Result};
 
 /// An entry of the registry.
 pub struct Spec {
@@ -44,8 +45,33 @@ pub struct Example {
 pub enum Inputs {
     /// As many as there are names.
     Fixed(&'static [&'static str]),
+    /// The first `required` of these; parameters decide about the others.
+    Optional {
+        /// Names of all.
+        names: &'static [&'static str],
+        /// How many are always there.
+        required: usize,
+    },
     /// Any positive number.
     Variadic,
+}
+
+impl Inputs {
+    /// The names of all inputs that have one.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Fixed(names) | Self::Optional { names, .. } => names,
+            Self::Variadic => &[],
+        }
+    }
+
+    fn accepts(self, count: usize) -> bool {
+        match self {
+            Self::Fixed(names) => count == names.len(),
+            Self::Optional { names, required } => (required..=names.len()).contains(&count),
+            Self::Variadic => count > 0,
+        }
+    }
 }
 
 /// A parameter of an operation.
@@ -88,6 +114,23 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Any text.
     Text,
+}
+
+impl Kind {
+    /// What messages call a value of this kind: MXNet's words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "boolean",
+            // MXNet's enumerations are integers inside, and its messages say so.
+            Self::Int | Self::DType | Self::Choice(_) => "int",
+            Self::OptionalInt => "int or None",
+            Self::Float => "float",
+            Self::OptionalFloat => "float or None",
+            Self::Shape | Self::Tuple => "Shape(tuple)",
+            Self::Axes => "Shape or None",
+            Self::Context | Self::Text => "string",
+        }
+    }
 }
 
 /// The value of a parameter that is not given.
@@ -178,12 +221,34 @@ pub enum Domain {
 }
 
 impl Spec {
+    /// Makes the operation and calls it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for parameters that it does not take or another number
+    /// of inputs than it reads; the operation's own errors.
+    pub fn call(&'static self, attributes: &Attributes, inputs: &[&NDArray]) -> Result<Outputs> {
+        let op = (self.build)(attributes)?;
+        if !self.inputs.accepts(inputs.len()) {
+            let expected = self.inputs.names().len().max(1);
+            return Err(wrong_count(self.name, expected, inputs.len()));
+        }
+        op.call(inputs)
+    }
+
     /// The parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters
             .iter()
             .find(|parameter| parameter.name == name)
     }
+}
+
+/// The error of a call with another number of arrays than its parameters ask for.
+pub(crate) fn wrong_count(op: &'static str, expected: usize, got: usize) -> Error {
+    Error::argument(
+        op,
+        format!("Operator {op} expects {expected} inputs, but got {got} instead."),
+    )
 }
 
 /// `returns_list` of operations that never do.

@@ -32,7 +32,7 @@ pub fn unary(function: &UnaryFunction, x: &Array, parameters: [f64; 2], out: &Ar
             half_unary(function, parameters, run)
         }),
         dtype => with_element!(dtype, T => {
-            walk_unary::<T>(x, parameters.map(T::from_f64), out, |run| integer_unary(function, parameters, run))
+            walk_unary::<T>(x, parameters.map(T::from_f64), out, |run| integer_unary(function, run))
         }),
     }
 }
@@ -96,7 +96,8 @@ fn half_unary(function: &UnaryFunction, parameters: [f64; 2], run: UnaryRun<f16>
     }
 }
 
-fn integer_unary<T: Element>(function: &UnaryFunction, parameters: [f64; 2], run: UnaryRun<T>) {
+fn integer_unary<T: Element>(function: &UnaryFunction, run: UnaryRun<T>) {
+    let parameters = run.parameters.map(T::to_f64);
     for i in 0..run.n {
         // SAFETY: within the run.
         unsafe {

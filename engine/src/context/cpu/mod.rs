@@ -1,5 +1,6 @@
 //! The CPU device: vectorised loops, split over the cores, deterministic whatever their number.
 
+mod accumulate;
 mod copy;
 mod elementwise;
 mod gather;
@@ -69,6 +70,10 @@ impl Device for Cpu {
 
     fn reduce(&self, reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
         reduce::reduce(reduction, x, axes, out)
+    }
+
+    fn accumulate(&self, x: &Array, out: &Array) -> Result<()> {
+        accumulate::accumulate(x, out)
     }
 
     fn index_reduce(&self, reduction: IndexReduction, x: &Array, out: &Array) -> Result<()> {

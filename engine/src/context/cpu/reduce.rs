@@ -24,6 +24,14 @@ trait Fold: Sync {
     fn step(accumulator: f64, x: f64) -> f64;
     fn integer_step(accumulator: i64, x: i64) -> i64;
     fn merge(x: f64, y: f64) -> f64;
+    /// The result from what has been accumulated.
+    fn finish(accumulator: f64) -> f64 {
+        accumulator
+    }
+    /// As [`Fold::finish`], of integers.
+    fn integer_finish(accumulator: i64) -> i64 {
+        accumulator
+    }
 }
 
 macro_rules! fold {
@@ -107,14 +115,6 @@ fold!(
     smaller
 );
 fold!(
-    SumOfSquares,
-    0.0,
-    0,
-    |a, x| a + x * x,
-    |i, j| i.wrapping_add(j.wrapping_mul(j)),
-    add
-);
-fold!(
     SumOfMagnitudes,
     0.0,
     0,
@@ -122,6 +122,31 @@ fold!(
     |i, j| i.wrapping_add(j.wrapping_abs()),
     add
 );
+
+struct EuclideanNorm;
+
+impl Fold for EuclideanNorm {
+    const INITIAL: f64 = 0.0;
+    const INTEGER_INITIAL: i64 = 0;
+    #[inline(always)]
+    fn step(accumulator: f64, x: f64) -> f64 {
+        accumulator + x * x
+    }
+    #[inline(always)]
+    fn integer_step(accumulator: i64, x: i64) -> i64 {
+        accumulator.wrapping_add(x.wrapping_mul(x))
+    }
+    #[inline(always)]
+    fn merge(x: f64, y: f64) -> f64 {
+        x + y
+    }
+    fn finish(accumulator: f64) -> f64 {
+        accumulator.sqrt()
+    }
+    fn integer_finish(accumulator: i64) -> i64 {
+        accumulator.checked_isqrt().unwrap_or(0)
+    }
+}
 
 /// Reduces the trailing `axes` axes of `x`.
 pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
@@ -152,7 +177,7 @@ fn typed<T: Element>(reduction: Reduction, x: &Array, axes: usize, out: &Array) 
         Reduction::NanProduct => run::<T, NanProduct>(x, axes, out),
         Reduction::Maximum => run::<T, Maximum>(x, axes, out),
         Reduction::Minimum => run::<T, Minimum>(x, axes, out),
-        Reduction::SumOfSquares => run::<T, SumOfSquares>(x, axes, out),
+        Reduction::EuclideanNorm => run::<T, EuclideanNorm>(x, axes, out),
         Reduction::SumOfMagnitudes => run::<T, SumOfMagnitudes>(x, axes, out),
     }
 }
@@ -210,17 +235,16 @@ fn long_row<T: Element, F: Fold>(row: &[T]) -> Result<T> {
 
 fn finish<T: Element, F: Fold>(partials: &[Partial]) -> T {
     if T::DTYPE.is_float() {
-        T::from_f64(
-            partials
-                .iter()
-                .fold(F::INITIAL, |sum, partial| F::merge(sum, partial.float)),
-        )
+        let merged = partials
+            .iter()
+            .fold(F::INITIAL, |sum, partial| F::merge(sum, partial.float));
+        T::from_f64(F::finish(merged))
     } else {
         // Partials of integers are already folded; folding them again would square them.
         let merged = partials.iter().fold(F::INTEGER_INITIAL, |sum, partial| {
             merge_integers::<F>(sum, partial.integer)
         });
-        T::from_i64(merged)
+        T::from_i64(F::integer_finish(merged))
     }
 }
 
@@ -340,7 +364,9 @@ fn reduce_columns<T: Element, F: Fold>(
                     .for_each(|(sum, x)| *sum = F::step(*sum, x.to_f64()));
             }
             // SAFETY: each column is reduced by one task.
-            (0..n).for_each(|i| unsafe { *target.get().add(start + i) = T::from_f64(sums[i]) });
+            (0..n).for_each(|i| unsafe {
+                *target.get().add(start + i) = T::from_f64(F::finish(sums[i]))
+            });
         } else {
             for column in start..start + n {
                 let sum = (0..rows as isize).fold(F::INTEGER_INITIAL, |sum, row| {
@@ -351,7 +377,7 @@ fn reduce_columns<T: Element, F: Fold>(
                     )
                 });
                 // SAFETY: each column is reduced by one task.
-                unsafe { *target.get().add(column) = T::from_i64(sum) };
+                unsafe { *target.get().add(column) = T::from_i64(F::integer_finish(sum)) };
             }
         }
     })

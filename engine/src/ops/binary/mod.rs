@@ -2,11 +2,17 @@
 
 mod arithmetic;
 mod comparison;
+mod elementwise;
 mod extremum;
+mod hypot;
+mod sum;
 
 pub use arithmetic::*;
 pub use comparison::*;
+pub use elementwise::*;
 pub use extremum::*;
+pub use hypot::*;
+pub use sum::*;
 
 use smallvec::smallvec;
 

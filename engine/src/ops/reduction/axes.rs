@@ -51,11 +51,7 @@ impl Axes {
     /// # Errors
     /// [`Error::InvalidArgument`] for an axis that `shape` does not have, or one named twice.
     pub fn mask(&self, op: &'static str, shape: &Shape) -> Result<SmallVec<[bool; 4]>> {
-        let Some(axes) = self
-            .axes
-            .as_ref()
-            .filter(|axes| !axes.is_empty() || self.exclude)
-        else {
+        let Some(axes) = self.axes.as_ref().filter(|axes| !axes.is_empty()) else {
             return Ok(SmallVec::from_elem(true, shape.ndim()));
         };
         let mut named: SmallVec<[bool; 4]> = SmallVec::from_elem(false, shape.ndim());
@@ -63,14 +59,11 @@ impl Axes {
             let position = shape.axis(axis).ok_or_else(|| {
                 Error::argument(
                     op,
-                    format!(
-                        "axis {axis} is out of bounds for array of dimension {}",
-                        shape.ndim()
-                    ),
+                    format!("Reduction axis {axis} Exceeds input dimensions {shape}"),
                 )
             })?;
             if std::mem::replace(&mut named[position], true) {
-                return Err(Error::argument(op, format!("axis {axis} is named twice")));
+                return Err(Error::argument(op, duplicates(axes, shape)));
             }
         }
         if self.exclude {
@@ -128,6 +121,22 @@ impl Axes {
             .product())
     }
 
+    /// Refuses to look for an element among none: `result` is what [`Axes::reduced`] says of `shape`.
+    pub(super) fn refuse_nothing(
+        &self,
+        op: &'static str,
+        shape: &Shape,
+        result: &Shape,
+    ) -> Result<()> {
+        if shape.size() == 0 && result.size() > 0 {
+            return Err(Error::argument(
+                op,
+                format!("an array of shape {shape} has no element to choose"),
+            ));
+        }
+        Ok(())
+    }
+
     /// The order of axes that moves the reduced ones to the back, the shape of the others, and the number of reduced
     /// ones. For axes that [`Axes::mask`] has accepted.
     pub(crate) fn order(&self, shape: &Shape) -> (SmallVec<[usize; 4]>, Shape, usize) {
@@ -146,4 +155,11 @@ impl Axes {
         order.extend_from_slice(&reduced);
         (order, kept, reduced.len())
     }
+}
+
+fn duplicates(axes: &[i64], shape: &Shape) -> String {
+    let mut positions: Vec<usize> = axes.iter().filter_map(|&axis| shape.axis(axis)).collect();
+    positions.sort_unstable();
+    let positions: Vec<String> = positions.iter().map(usize::to_string).collect();
+    format!("Reduction axes have duplicates [{}]", positions.join(","))
 }

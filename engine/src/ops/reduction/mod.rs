@@ -1,9 +1,23 @@
 //! Reductions along axes. Reducing all axes gives shape `(1,)`, as in MXNet, unless the axes are kept.
 
 mod axes;
+mod cumulative;
+mod extremum;
+mod mean;
+mod norm;
+mod position;
+mod product;
+mod reducer;
 mod sum;
 
 pub use axes::Axes;
+pub use cumulative::*;
+pub use extremum::*;
+pub use mean::*;
+pub use norm::*;
+pub use position::*;
+pub use product::*;
+pub use reducer::Reducer;
 pub use sum::*;
 
 use crate::array::Array;

@@ -1,55 +1,19 @@
-//! The sum along axes.
+//! Sums along axes.
 
-use smallvec::smallvec;
-
-use super::{Axes, reduce};
-use crate::array::Array;
-use crate::autograd::{NDArray, Tape};
+use super::{Axes, Reducer};
+use crate::autograd::NDArray;
 use crate::context::Reduction;
 use crate::error::Result;
-use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{
-    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, broadcast_to, gradient, reshape_to,
-    run_one,
-};
+use crate::ops::spec::{Example, Spec};
+use crate::ops::{Saves, broadcast_to, equal, multiply, reshape_to};
 use crate::shape::Shape;
-
-/// The parameters of reductions.
-pub(crate) const REDUCTION: &[Parameter] = &[
-    Parameter {
-        name: "axis",
-        kind: Kind::Axes,
-        default: Default::None,
-        documentation: "The axis or axes to reduce; all of them by default.",
-    },
-    Parameter {
-        name: "keepdims",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Whether reduced axes stay, with length 1.",
-    },
-    Parameter {
-        name: "exclude",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Whether to reduce all axes but the named ones.",
-    },
-];
-
-/// The cases of reductions.
-pub(crate) const REDUCED: &[Case] = &[
-    Case::new(&[&[2, 3]]),
-    Case::new(&[&[2, 3, 4]]).with(&[("axis", "1")]),
-    Case::new(&[&[2, 3, 4]]).with(&[("axis", "(0, -1)"), ("keepdims", "True")]),
-    Case::new(&[&[2, 3, 4]]).with(&[("axis", "0"), ("exclude", "True")]),
-];
 
 /// The sum along axes. Floats are accumulated in float64 and rounded once.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for an axis that the array does not have.
 pub fn sum(x: &NDArray, axes: Axes) -> Result<NDArray> {
-    run_one(Sum { axes }, &[x])
+    SUM.call(x, axes)
 }
 
 /// The sum over the axes along which `shape` was broadcast to the array's shape: the transpose of broadcasting.
@@ -81,56 +45,48 @@ pub fn sum_to(x: &NDArray, shape: &Shape) -> Result<NDArray> {
 }
 
 /// See [`sum`].
-pub static SUM: Spec = Spec {
-    name: "sum",
-    aliases: &["sum_axis"],
-    documentation: "The sum of the elements along axes; 0 of nothing. The gradient is the incoming one, repeated.",
-    example: Example {
-        code: "nd.sum(nd.array([[1, 2], [3, 4]]), axis=1)",
-        shows: "\n[3. 7.]\n<NDArray 2 @cpu(0)>",
+pub static SUM: Reducer = Reducer {
+    spec: Spec {
+        name: "sum",
+        aliases: &["sum_axis"],
+        documentation: "The sum of the elements along axes; 0 of nothing. The gradient is the incoming one, repeated.",
+        example: Example {
+            code: "nd.sum(nd.array([[1, 2], [3, 4]]), axis=1)",
+            shows: "\n[3. 7.]\n<NDArray 2 @cpu(0)>",
+        },
+        build: |attributes| SUM.built(attributes),
+        ..Spec::REDUCTION
     },
-    inputs: Inputs::Fixed(&["data"]),
-    parameters: REDUCTION,
-    build: |attributes| {
-        Ok(OpRef::new(Sum {
-            axes: Axes::read(attributes)?,
-        }))
-    },
-    returns_list: NEVER,
-    cases: REDUCED,
-    differentiable: true,
+    reduction: Reduction::Sum,
+    saves: Saves::NOTHING,
+    gradient: |call| broadcast_to(&call.gradient()?, call.tape.input_shape(0)?),
 };
 
-struct Sum {
-    axes: Axes,
+/// The sum along axes of the elements that are not NaN.
+///
+/// # Errors
+/// As [`sum`].
+pub fn nansum(x: &NDArray, axes: Axes) -> Result<NDArray> {
+    NANSUM.call(x, axes)
 }
 
-impl Op for Sum {
-    fn name(&self) -> &'static str {
-        SUM.name
-    }
-
-    fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        let shape = self.axes.reduced(SUM.name, inputs[0].shape())?;
-        Ok(smallvec![Meta {
-            shape,
-            dtype: inputs[0].dtype()
-        }])
-    }
-
-    fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        Ok(smallvec![reduce(
-            place,
-            Reduction::Sum,
-            inputs[0],
-            &self.axes,
-            &metas[0]
-        )?])
-    }
-
-    fn backward(&self, tape: &Tape) -> Result<Gradients> {
-        let shape = tape.input_shape(0)?;
-        let kept = reshape_to(tape.gradient()?, self.axes.kept(SUM.name, &shape)?)?;
-        broadcast_to(&kept, shape).map(gradient)
-    }
-}
+/// See [`nansum`].
+pub static NANSUM: Reducer = Reducer {
+    spec: Spec {
+        name: "nansum",
+        documentation: "The sum along axes of the elements that are not `nan`. The gradient is the incoming one, repeated, and \
+                        0 where an element is `nan`.",
+        example: Example {
+            code: "nd.nansum(nd.array([1, float('nan'), 3]))",
+            shows: "\n[4.]\n<NDArray 1 @cpu(0)>",
+        },
+        build: |attributes| NANSUM.built(attributes),
+        ..Spec::REDUCTION
+    },
+    reduction: Reduction::NanSum,
+    saves: Saves::INPUT,
+    gradient: |call| {
+        let x = call.x()?;
+        multiply(&call.gradient()?, &equal(&x, &x)?)
+    },
+};

@@ -1,13 +1,16 @@
 //! Arithmetic with a number on either side.
 
-use super::Scalar;
+use super::built;
 use crate::autograd::NDArray;
 use crate::context::UnaryFunction;
 use crate::error::Result;
 use crate::math::power_scalar_run;
 use crate::ops::binary::{integer_quotient, integer_remainder};
 use crate::ops::spec::{Case, Domain, Example, Spec};
-use crate::ops::{Saves, floor, greater_equal_scalar, lesser_equal_scalar, multiply, negative};
+use crate::ops::unary::Parametric;
+use crate::ops::{
+    Saves, divide, floor, greater_equal_scalar, lesser_equal_scalar, multiply, negative,
+};
 use crate::unary_function;
 
 /// A function of an array and a number: the Rust function and the static that holds everything about it.
@@ -20,11 +23,11 @@ macro_rules! scalar_function {
         /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
         #[inline]
         pub fn $function(x: &NDArray, scalar: f64) -> Result<NDArray> {
-            $static.call(x, scalar)
+            $static.call(x, [scalar, 0.0])
         }
 
         #[doc = concat!("See [`", stringify!($function), "`].")]
-        pub static $static: Scalar = Scalar {
+        pub static $static: Parametric = Parametric {
             spec: Spec {
                 name: $name,
                 documentation: $documentation,
@@ -38,7 +41,7 @@ macro_rules! scalar_function {
                     ),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
                 },
-                build: |attributes| $static.built(attributes),
+                build: |attributes| built(&$static, attributes),
                 cases: $cases,
                 ..Spec::SCALAR
             },
@@ -76,19 +79,19 @@ scalar_function!(MULTIPLY_SCALAR, multiply_scalar, "_mul_scalar", "Each element 
     "2" => "[2. 4. 8.]",
     unary_function!("multiply_scalar", |x, [scalar, _]| x * scalar, integer: |x, [scalar, _]| x.wrapping_mul(scalar), shader: "x * p0"),
     Saves::NOTHING, SHIFTED,
-    |tape, scalar| multiply_scalar(tape.gradient()?, scalar));
+    |tape, [scalar, _]| multiply_scalar(tape.gradient()?, scalar));
 
 scalar_function!(DIVIDE_SCALAR, divide_scalar, "_div_scalar", "Each element divided by a number.",
     "2" => "[0.5 1.  2. ]",
     unary_function!("divide_scalar", |x, [scalar, _]| x / scalar, integer: |x, [scalar, _]| integer_quotient(x, scalar), shader: "x / p0"),
     Saves::NOTHING, SHIFTED,
-    |tape, scalar| divide_scalar(tape.gradient()?, scalar));
+    |tape, [scalar, _]| divide_scalar(tape.gradient()?, scalar));
 
 scalar_function!(DIVIDE_SCALAR_BY, divide_scalar_by, "_rdiv_scalar", "A number divided by each element.",
 "2" => "[2.  1.  0.5]",
 unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "p0 / x"),
 Saves::INPUT, POSITIVE,
-|tape, scalar| {
+|tape, [scalar, _]| {
     let x = tape.input(0)?;
     multiply(tape.gradient()?, &divide_scalar_by(&multiply(&x, &x)?, -scalar)?)
 });
@@ -111,7 +114,7 @@ scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
         if x == 0.0 { x * 0.0 } else if rest != 0.0 && (rest < 0.0) != (x < 0.0) { rest + x } else { rest }
     }, integer: |x, [scalar, _]| integer_remainder(scalar, x), shader: "select(p0 - x * floor(p0 / x), 0.0, x == 0.0)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "4.25")]).from(&[Domain::AboveOne])],
-    |tape, scalar| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));
+    |tape, [scalar, _]| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));
 
 scalar_function!(POWER_SCALAR, power_scalar, "_power_scalar", "Each element to the power of a number.",
 "2" => "[ 1.  4. 16.]",
@@ -130,7 +133,7 @@ Saves::INPUT, &[
     Case::new(&[&[2, 3]]).with(&[("scalar", "3.0")]),
     Case::new(&[&[2, 3]]).with(&[("scalar", "-0.5")]).from(&[Domain::Positive]),
 ],
-|tape, scalar| {
+|tape, [scalar, _]| {
     let x = tape.input(0)?;
     // Below the last power there is a constant: 0 times a power of 0 that is no number must stay 0.
     let lowered = match scalar {
@@ -146,18 +149,25 @@ scalar_function!(POWER_OF_SCALAR, power_of_scalar, "_rpower_scalar", "A number t
     "2" => "[ 2.  4. 16.]",
     unary_function!("power_of_scalar", |x, [scalar, _]| scalar.powf(x), integer: none, shader: "pow(p0, x)"),
     Saves::OUTPUT, SHIFTED,
-    |tape, scalar| multiply(tape.gradient()?, &multiply_scalar(&tape.output(0)?, scalar.ln())?));
+    |tape, [scalar, _]| multiply(tape.gradient()?, &multiply_scalar(&tape.output(0)?, scalar.ln())?));
 
 scalar_function!(MAXIMUM_SCALAR, maximum_scalar, "_maximum_scalar",
     "The larger of each element and a number; the gradient goes where the element is.",
     "2" => "[2. 2. 4.]",
     unary_function!("maximum_scalar", |x, [scalar, _]| if x > scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.max(scalar), shader: "max(x, p0)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
-    |tape, scalar| multiply(tape.gradient()?, &greater_equal_scalar(&tape.input(0)?, scalar)?));
+    |tape, [scalar, _]| multiply(tape.gradient()?, &greater_equal_scalar(&tape.input(0)?, scalar)?));
 
 scalar_function!(MINIMUM_SCALAR, minimum_scalar, "_minimum_scalar",
     "The smaller of each element and a number; the gradient goes where the element is.",
     "2" => "[1. 2. 2.]",
     unary_function!("minimum_scalar", |x, [scalar, _]| if x < scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.min(scalar), shader: "min(x, p0)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
-    |tape, scalar| multiply(tape.gradient()?, &lesser_equal_scalar(&tape.input(0)?, scalar)?));
+    |tape, [scalar, _]| multiply(tape.gradient()?, &lesser_equal_scalar(&tape.input(0)?, scalar)?));
+
+scalar_function!(HYPOT_SCALAR, hypot_scalar, "_hypot_scalar",
+    "The length of the hypotenuse over each element and a number, without overflow on the way. The derivative is the element divided by the result.",
+    "3" => "[3.1622777 3.6055512 5.       ]",
+    unary_function!("hypot_scalar", |x, [scalar, _]| x.hypot(scalar), integer: none, shader: "length(vec2(x, p0))"),
+    Saves { inputs: 1, outputs: 1 }, SHIFTED,
+    |tape, _| multiply(tape.gradient()?, &divide(&tape.input(0)?, &tape.output(0)?)?));

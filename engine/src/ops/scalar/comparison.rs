@@ -1,11 +1,12 @@
 //! Comparisons with a number. Results are 0 and 1 in the array's element type; derivatives are zero.
 
-use super::Scalar;
+use super::built;
 use crate::autograd::NDArray;
 use crate::context::UnaryFunction;
 use crate::error::Result;
 use crate::ops::Saves;
 use crate::ops::spec::{Case, Example, Spec};
+use crate::ops::unary::Parametric;
 use crate::simd;
 
 /// A comparison with a number.
@@ -17,11 +18,11 @@ macro_rules! comparison {
         /// # Errors
         /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
         pub fn $function(x: &NDArray, scalar: f64) -> Result<NDArray> {
-            $static.call(x, scalar)
+            $static.call(x, [scalar, 0.0])
         }
 
         #[doc = concat!("See [`", stringify!($function), "`].")]
-        pub static $static: Scalar = Scalar {
+        pub static $static: Parametric = Parametric {
             spec: Spec {
                 name: $name,
                 documentation: concat!(
@@ -32,7 +33,7 @@ macro_rules! comparison {
                     code: concat!("nd.", $name, "(nd.array([0, 1, 2]), scalar=1)"),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
                 },
-                build: |attributes| $static.built(attributes),
+                build: |attributes| built(&$static, attributes),
                 cases: &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")]).order(1)],
                 ..Spec::SCALAR
             },
@@ -68,3 +69,14 @@ comparison!(LESSER_SCALAR, lesser_scalar, "_lesser_scalar", "1 where an element 
     "[1. 0. 0.]", |x, scalar| x < scalar, shader: "f32(x < p0)");
 comparison!(LESSER_EQUAL_SCALAR, lesser_equal_scalar, "_lesser_equal_scalar",
     "1 where an element is not greater than the number, else 0.", "[1. 1. 0.]", |x, scalar| x <= scalar, shader: "f32(x <= p0)");
+comparison!(LOGICAL_AND_SCALAR, logical_and_scalar, "_logical_and_scalar",
+    "1 where neither an element nor the number is 0, else 0.", "[0. 1. 1.]", |x, scalar| truth(x) && truth(scalar), shader: "f32(x != 0.0 && p0 != 0.0)");
+comparison!(LOGICAL_OR_SCALAR, logical_or_scalar, "_logical_or_scalar",
+    "1 where an element or the number is not 0, else 0.", "[1. 1. 1.]", |x, scalar| truth(x) || truth(scalar), shader: "f32(x != 0.0 || p0 != 0.0)");
+comparison!(LOGICAL_XOR_SCALAR, logical_xor_scalar, "_logical_xor_scalar",
+    "1 where exactly one of an element and the number is not 0, else 0.", "[1. 0. 0.]", |x, scalar| truth(x) != truth(scalar), shader: "f32((x != 0.0) != (p0 != 0.0))");
+
+/// Whether a number of any type is true: it is if it is not 0.
+fn truth<T: Default + PartialEq>(x: T) -> bool {
+    x != T::default()
+}

@@ -1,16 +1,75 @@
 //! Elementwise functions of one array: each is a [`Unary`], a static with everything about it.
 
-mod arithmetic;
-mod exponential;
-mod rounding;
+/// An elementwise function: the Rust function and the static that holds everything about it. The example is a call with
+/// an array of three elements.
+macro_rules! elementwise {
+    ($static:ident, $function:ident, $name:literal, $documentation:literal,
+     $argument:literal => $shows:literal, $body:expr, $saves:expr, $cases:expr, $derivative:expr) => {
+        #[doc = $documentation]
+        ///
+        /// # Errors
+        /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+        pub fn $function(
+            x: &crate::autograd::NDArray,
+        ) -> crate::error::Result<crate::autograd::NDArray> {
+            crate::ops::run_static(&$static, &[x])
+        }
 
+        #[doc = concat!("See [`", stringify!($function), "`].")]
+        pub static $static: crate::ops::unary::Unary = crate::ops::unary::Unary {
+            spec: crate::ops::spec::Spec {
+                name: $name,
+                documentation: $documentation,
+                example: crate::ops::spec::Example {
+                    code: concat!("nd.", $name, "(nd.array(", $argument, "))"),
+                    shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
+                },
+                build: |_| Ok(crate::ops::OpRef::Static(&$static)),
+                cases: $cases,
+                ..crate::ops::spec::Spec::UNARY
+            },
+            function: $body,
+            saves: $saves,
+            derivative: $derivative,
+        };
+    };
+}
+
+mod activation;
+mod angle;
+mod arithmetic;
+mod clip;
+mod exponential;
+mod gamma;
+mod hyperbolic;
+mod logarithm;
+mod parametric;
+mod passing;
+mod root;
+mod rounding;
+mod smooth;
+mod trigonometric;
+mod truth;
+
+pub use activation::*;
+pub use angle::*;
 pub use arithmetic::*;
+pub use clip::*;
 pub use exponential::*;
+pub use gamma::*;
+pub use hyperbolic::*;
+pub use logarithm::*;
+pub use parametric::Parametric;
+pub use passing::*;
+pub use root::*;
 pub use rounding::*;
+pub use smooth::*;
+pub use trigonometric::*;
+pub use truth::*;
 
 use smallvec::smallvec;
 
-use super::spec::{Case, Example, Inputs, NEVER, Spec};
+use super::spec::{Case, Domain, Example, Inputs, NEVER, Spec};
 use super::{Arrays, Gradients, Meta, Metadata, Op, Place, Saves, gradient};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
@@ -29,6 +88,15 @@ pub struct Unary {
     /// The incoming gradient times the derivative; `None` where the derivative is zero.
     pub derivative: Option<fn(&Tape) -> Result<NDArray>>,
 }
+
+/// One case with elements from everywhere.
+const REAL: &[Case] = &[Case::new(&[&[2, 3]])];
+/// One case with positive elements.
+const POSITIVE: &[Case] = &[Case::new(&[&[2, 3]]).from(&[Domain::Positive])];
+/// One case with elements between -1 and 1.
+const UNIT: &[Case] = &[Case::new(&[&[2, 3]]).from(&[Domain::Unit])];
+/// One case of a function that is constant nearly everywhere.
+const STEPS: &[Case] = &[Case::new(&[&[2, 3]]).order(1)];
 
 impl Spec {
     /// What the specifications of elementwise functions have in common.
@@ -49,7 +117,7 @@ impl Spec {
             )))
         },
         returns_list: NEVER,
-        cases: &[Case::new(&[&[2, 3]])],
+        cases: REAL,
         differentiable: true,
     };
 }

@@ -1,0 +1,10 @@
+//! Losses whose gradient is what matters: most compute a prediction and have the gradient of a loss.
+
+mod classes;
+mod cross_entropy;
+mod regression;
+mod softmax_output;
+
+pub use cross_entropy::*;
+pub use regression::*;
+pub use softmax_output::*;

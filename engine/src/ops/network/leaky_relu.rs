@@ -1,0 +1,171 @@
+//! Rectifiers that do not vanish below 0.
+
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
+
+use super::floats::OnlyFloats;
+use super::prelu::PRelu;
+use crate::autograd::NDArray;
+use crate::error::{Error, Result};
+use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
+use crate::ops::unary::{Parametric, Unary};
+use crate::ops::{
+    Attributes, OpRef, Saves, add, add_scalar, erf, exp, greater_scalar, logical_not, multiply,
+    multiply_scalar, square,
+};
+use crate::{math::libm, unary_function};
+
+/// The family of rectifiers with something left below 0.
+pub static LEAKY_RELU: Spec = Spec {
+    name: "LeakyReLU",
+    documentation: "A rectifier that does not vanish below 0. `leaky`: `slope x` there. `elu`: `slope (exp(x) - 1)` there. \
+                    `selu`: `elu` with the slope 1.673 and all multiplied by 1.051. `prelu`: `gamma x` there, with `gamma` \
+                    an array of one number or one for each channel. `gelu`: `x` times the normal distribution function \
+                    everywhere.",
+    example: Example {
+        code: "nd.LeakyReLU(nd.array([-4, 0, 2]), act_type='leaky', slope=0.25)",
+        shows: "\n[-1.  0.  2.]\n<NDArray 3 @cpu(0)>",
+    },
+    inputs: Inputs::Optional {
+        names: &["data", "gamma"],
+        required: 1,
+    },
+    parameters: &[
+        Parameter {
+            name: "act_type",
+            kind: Kind::Choice(&["elu", "gelu", "leaky", "prelu", "selu"]),
+            default: Default::Text("leaky"),
+            documentation: "The member of the family.",
+        },
+        Parameter {
+            name: "slope",
+            kind: Kind::Float,
+            default: Default::Float(0.25),
+            documentation: "The slope below 0 of `leaky`, and at 0 from below of `elu`.",
+        },
+    ],
+    build: built,
+    cases: &[
+        Case::new(&[&[2, 3]]),
+        Case::new(&[&[2, 3]]).with(&[("act_type", "elu"), ("slope", "0.5")]),
+        Case::new(&[&[2, 3]]).with(&[("act_type", "selu")]),
+        Case::new(&[&[2, 3]]).with(&[("act_type", "gelu")]),
+        Case::new(&[&[2, 3], &[3]]).with(&[("act_type", "prelu")]),
+        Case::new(&[&[2, 3, 2], &[3]]).with(&[("act_type", "prelu")]),
+        Case::new(&[&[2, 3], &[1]]).with(&[("act_type", "prelu")]),
+    ],
+    ..Spec::UNARY
+};
+
+/// What makes the exponential unit's mean 0 and its variance 1.
+const SELU: [f64; 2] = [1.673_263_242_354_377_3, 1.050_700_987_355_480_5];
+
+fn built(attributes: &Attributes) -> Result<OpRef> {
+    let slope = attributes.float("slope")?;
+    let act_type = attributes.text("act_type")?;
+    let op = match act_type {
+        "leaky" => LEAKY.with([slope, 0.0]),
+        "elu" => EXPONENTIAL.with([slope, 1.0]),
+        "selu" => EXPONENTIAL.with(SELU),
+        "gelu" => OpRef::Static(&GELU),
+        "prelu" => OpRef::new(PRelu),
+        other => return Err(Error::internal(format!("LeakyReLU of type {other}"))),
+    };
+    Ok(OpRef::new(OnlyFloats {
+        name: LEAKY_RELU.name,
+        inputs: 1 + usize::from(act_type == "prelu"),
+        op,
+    }))
+}
+
+static LEAKY: Parametric = Parametric {
+    spec: Spec {
+        name: "leaky",
+        ..Spec::UNARY
+    },
+    function: unary_function!("leaky", |x, [slope, _]| if x > 0.0 { x } else { x * slope }, integer: none, shader: "select(p0 * x, x, x > 0.0)"),
+    saves: Saves::INPUT,
+    derivative: Some(|tape, parameters| {
+        multiply(
+            tape.gradient()?,
+            &LEAKY_SLOPE.call(&tape.input(0)?, parameters)?,
+        )
+    }),
+};
+
+static LEAKY_SLOPE: Parametric = Parametric {
+    spec: Spec {
+        name: "leaky_slope",
+        ..Spec::UNARY
+    },
+    function: unary_function!("leaky_slope", |x, [slope, _]| if x > 0.0 { 1.0 } else { slope }, integer: none, shader: "select(p0, 1.0, x > 0.0)"),
+    saves: Saves::NOTHING,
+    derivative: None,
+};
+
+/// Parameters: the slope, and what everything is multiplied by.
+static EXPONENTIAL: Parametric = Parametric {
+    spec: Spec {
+        name: "elu",
+        ..Spec::UNARY
+    },
+    function: unary_function!("elu", |x, [slope, scale]| if x > 0.0 { scale * x } else { scale * (slope * x.exp_m1()) }, integer: none, shader: "p1 * select(p0 * (exp(x) - 1.0), x, x > 0.0)"),
+    saves: Saves::INPUT,
+    derivative: Some(|tape, parameters| {
+        multiply(
+            tape.gradient()?,
+            &EXPONENTIAL_SLOPE.call(&tape.input(0)?, parameters)?,
+        )
+    }),
+};
+
+/// The derivative of [`EXPONENTIAL`], which below 0 is its own derivative too.
+static EXPONENTIAL_SLOPE: Parametric = Parametric {
+    spec: Spec {
+        name: "elu_slope",
+        ..Spec::UNARY
+    },
+    function: unary_function!("elu_slope", |x, [slope, scale]| if x > 0.0 { scale } else { scale * (slope * x.exp()) }, integer: none, shader: "p1 * select(p0 * exp(x), 1.0, x > 0.0)"),
+    saves: Saves {
+        inputs: 1,
+        outputs: 1,
+    },
+    derivative: Some(|tape, _| {
+        let below = logical_not(&greater_scalar(&tape.input(0)?, 0.0)?)?;
+        multiply(tape.gradient()?, &multiply(&below, &tape.output(0)?)?)
+    }),
+};
+
+static GELU: Unary = Unary {
+    spec: Spec {
+        name: "gelu",
+        ..Spec::UNARY
+    },
+    function: crate::context::UnaryFunction {
+        name: "gelu",
+        // SAFETY: a run's pointers are valid by its contract.
+        float32: |run| unsafe {
+            crate::simd::unary(run, |x: f32, _| {
+                0.5 * x * (1.0 + libm::erff(x * std::f32::consts::FRAC_1_SQRT_2))
+            })
+        },
+        // SAFETY: as above.
+        float64: |run| unsafe { crate::simd::unary(run, |x, _| gelu(x)) },
+        integer: None,
+        reference: |x, _| gelu(x),
+        shader: "0.5 * x * (1.0 + erf(0.7071067811865476 * x))",
+    },
+    saves: Saves::INPUT,
+    derivative: Some(|tape| multiply(tape.gradient()?, &gelu_slope(&tape.input(0)?)?)),
+};
+
+fn gelu(x: f64) -> f64 {
+    0.5 * x * (1.0 + libm::erf(x * FRAC_1_SQRT_2))
+}
+
+/// The normal distribution function, plus the element times its density.
+fn gelu_slope(x: &NDArray) -> Result<NDArray> {
+    let below = add_scalar(&erf(&multiply_scalar(x, FRAC_1_SQRT_2)?)?, 1.0)?;
+    let bell = exp(&multiply_scalar(&square(x)?, -0.5)?)?;
+    let density = multiply_scalar(&bell, (2.0 * PI).sqrt().recip())?;
+    add(&multiply_scalar(&below, 0.5)?, &multiply(x, &density)?)
+}

@@ -1,0 +1,11 @@
+//! Numbers turned into probabilities along an axis.
+
+mod activation;
+mod normalization;
+mod rows;
+mod softmax;
+
+pub use activation::*;
+pub use normalization::*;
+pub(crate) use rows::{Form, Rows};
+pub use softmax::*;

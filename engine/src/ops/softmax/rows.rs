@@ -1,0 +1,155 @@
+//! Softmax along the middle one of three axes, which is what all forms of it come down to.
+
+use crate::array::Array;
+use crate::autograd::NDArray;
+use crate::context::Reduction;
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::ops::binary::{DIVIDE, SUBTRACT};
+use crate::ops::scalar::DIVIDE_SCALAR;
+use crate::ops::unary::{EXP, LOG, NEGATIVE};
+use crate::ops::{
+    Axes, Meta, Place, divide_scalar, exp, multiply, negative, reduce, reshape_to, subtract, sum,
+};
+use crate::shape::Shape;
+
+/// An array's extents before, along and after the axis that probabilities are counted along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rows(pub Shape);
+
+/// What comes out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Form {
+    /// Logarithms of the probabilities instead of these.
+    pub logarithm: bool,
+    /// The smallest number is the most probable.
+    pub negated: bool,
+    /// What numbers are divided by first.
+    pub temperature: f64,
+}
+
+impl Form {
+    /// Plain probabilities.
+    pub const PLAIN: Self = Self {
+        logarithm: false,
+        negated: false,
+        temperature: 1.0,
+    };
+}
+
+const AXIS: i64 = 1;
+
+impl Rows {
+    /// Along an axis.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an axis that the shape does not have.
+    pub fn along(op: &'static str, axis: i64, shape: &Shape) -> Result<Self> {
+        let position = shape.axis(axis).ok_or_else(|| {
+            let ndim = shape.ndim();
+            Error::argument(
+                op,
+                format!("axis {axis} exceeds the input dimension of {ndim}"),
+            )
+        })?;
+        let (before, after) = (&shape[..position], &shape[position + 1..]);
+        Ok(Self(Shape::new(&[
+            before.iter().product(),
+            shape[position],
+            after.iter().product(),
+        ])))
+    }
+
+    /// Each instance, which lies along the first axis, as a whole. A vector is one instance.
+    pub fn instances(shape: &Shape) -> Self {
+        let count = if shape.ndim() < 2 { 1 } else { shape[0] };
+        Self(Shape::new(&[count, shape.size() / count.max(1), 1]))
+    }
+
+    /// The shape with one number for each row.
+    pub fn one_each(&self) -> Shape {
+        self.0.with(AXIS as usize, 1)
+    }
+
+    /// Probabilities in the shape of the rows; in float32 or float64.
+    ///
+    /// # Errors
+    /// The device's.
+    pub fn probabilities(&self, place: &Place, x: &Array, form: Form) -> Result<Array> {
+        // float16 would lose in every step.
+        let wide = if x.dtype() == DType::Float64 {
+            DType::Float64
+        } else {
+            DType::Float32
+        };
+        let x = place.converted(&place.reshaped(x, self.0.clone())?, wide)?;
+        let device = place.device;
+        let out = place.empty(self.0.clone(), wide)?;
+        let nearest = if form.negated {
+            Reduction::Minimum
+        } else {
+            Reduction::Maximum
+        };
+        let nearest = self.reduced(place, nearest, &x)?;
+        device.binary(&SUBTRACT.function, &x, &self.spread(&nearest)?, &out)?;
+        if form.negated {
+            device.unary(&NEGATIVE.function, &out, [0.0; 2], &out)?;
+        }
+        if form.temperature != 1.0 {
+            let temperature = [form.temperature, 0.0];
+            device.unary(&DIVIDE_SCALAR.function, &out, temperature, &out)?;
+        }
+        if form.logarithm {
+            let powers = place.empty(self.0.clone(), wide)?;
+            device.unary(&EXP.function, &out, [0.0; 2], &powers)?;
+            let total = self.reduced(place, Reduction::Sum, &powers)?;
+            device.unary(&LOG.function, &total, [0.0; 2], &total)?;
+            device.binary(&SUBTRACT.function, &out, &self.spread(&total)?, &out)?;
+        } else {
+            device.unary(&EXP.function, &out, [0.0; 2], &out)?;
+            let total = self.reduced(place, Reduction::Sum, &out)?;
+            device.binary(&DIVIDE.function, &out, &self.spread(&total)?, &out)?;
+        }
+        Ok(out)
+    }
+
+    /// The gradient with respect to the argument of [`Rows::probabilities`], in the shape of the rows, from the result
+    /// and the gradient there.
+    ///
+    /// # Errors
+    /// Those of the operations.
+    pub fn gradient(&self, result: &NDArray, incoming: &NDArray, form: Form) -> Result<NDArray> {
+        let y = reshape_to(result, self.0.clone())?;
+        let incoming = reshape_to(incoming, self.0.clone())?;
+        let total = |x: &NDArray| sum(x, Axes::one(AXIS, true));
+        let gradient = if form.logarithm {
+            subtract(&incoming, &multiply(&exp(&y)?, &total(&incoming)?)?)?
+        } else {
+            let weighted = total(&multiply(&incoming, &y)?)?;
+            multiply(&y, &subtract(&incoming, &weighted)?)?
+        };
+        let gradient = if form.negated {
+            negative(&gradient)?
+        } else {
+            gradient
+        };
+        if form.temperature == 1.0 {
+            return Ok(gradient);
+        }
+        divide_scalar(&gradient, form.temperature)
+    }
+
+    /// A reduction of each row.
+    fn reduced(&self, place: &Place, reduction: Reduction, x: &Array) -> Result<Array> {
+        let meta = Meta {
+            shape: self.one_each(),
+            dtype: x.dtype(),
+        };
+        reduce(place, reduction, x, &Axes::one(AXIS, true), &meta)
+    }
+
+    fn spread(&self, x: &Array) -> Result<Array> {
+        x.broadcast_to(&self.0)
+            .ok_or_else(|| Error::internal("a row's number that does not fit the row"))
+    }
+}

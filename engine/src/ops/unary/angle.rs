@@ -1,0 +1,18 @@
+//! Degrees and radians.
+
+use crate::ops::{Saves, multiply_scalar};
+use crate::unary_function;
+
+use super::REAL;
+
+elementwise!(DEGREES, degrees, "degrees", "Each element, an angle in radians, in degrees. The derivative is `180 / pi`.",
+    "[0, 1, 2]" => "[  0.       57.29578 114.59156]",
+    unary_function!("degrees", |x, _| x.to_degrees(), integer: none, shader: "degrees(x)"),
+    Saves::NOTHING, REAL,
+    Some(|tape| multiply_scalar(tape.gradient()?, 180.0 / std::f64::consts::PI)));
+
+elementwise!(RADIANS, radians, "radians", "Each element, an angle in degrees, in radians. The derivative is `pi / 180`.",
+    "[0, 90, 180]" => "[0.        1.5707964 3.1415927]",
+    unary_function!("radians", |x, _| x.to_radians(), integer: none, shader: "radians(x)"),
+    Saves::NOTHING, REAL,
+    Some(|tape| multiply_scalar(tape.gradient()?, std::f64::consts::PI / 180.0)));
