@@ -162,8 +162,8 @@ def whos(line):
             info = " ".join(repr(value).split())
         rows.append((name, type(value).__name__, info if len(info) <= 60 else info[:25] + "<...>" + info[-25:]))
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
-    lines = [f"{name:<{first}}   {kind:<{second}}   {info}".rstrip() for name, kind, info in rows]
-    lines.insert(1, "-" * (first + second + 6 + len("Data/Info")))
+    lines = [f"{name:<{first}}   {kind:<{second}}    {info}".rstrip() for name, kind, info in rows]
+    lines.insert(1, "-" * (first + second + 7 + len("Data/Info")))
     print("\n".join(lines))
 
 

@@ -6,10 +6,12 @@ use ruff_python_ast::Stmt;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
-use rustpython_vm::builtins::PyCode;
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::{PyRef, PyResult, VirtualMachine};
+
+use super::transform::scan::{MOST_BRACKETS, Scanner};
 
 /// A cell ready to run.
 pub(super) struct Compiled {
@@ -36,6 +38,7 @@ impl Compiler {
         source: &str,
         filename: &str,
     ) -> PyResult<Compiled> {
+        check_nesting(vm, source, filename)?;
         // The whole text is compiled even where it is run in two parts: its errors are errors of the whole.
         let Some(start) = displayed_expression(source) else {
             let statements = self.compile(vm, source, source, Mode::Exec, filename)?;
@@ -80,6 +83,35 @@ impl Compiler {
         self.future_features
             .fetch_or(features.bits(), Ordering::Relaxed);
     }
+}
+
+fn check_nesting(vm: &VirtualMachine, source: &str, filename: &str) -> PyResult<()> {
+    let mut scanner = Scanner::default();
+    for (line, text) in source.split_inclusive('\n').enumerate() {
+        scanner.feed(text);
+        if scanner.was_too_deep() {
+            return Err(too_many_brackets(vm, filename, line + 1, text));
+        }
+    }
+    Ok(())
+}
+
+fn too_many_brackets(
+    vm: &VirtualMachine,
+    filename: &str,
+    line: usize,
+    text: &str,
+) -> PyBaseExceptionRef {
+    let message = vm.ctx.new_str("too many nested parentheses");
+    let place = (
+        vm.ctx.new_str(filename),
+        vm.ctx.new_int(line),
+        vm.ctx.new_int(MOST_BRACKETS),
+        vm.ctx.new_str(text),
+    );
+    let arguments = vec![message.into(), vm.new_tuple(place).into()];
+    vm.invoke_exception(vm.ctx.exceptions.syntax_error, arguments)
+        .unwrap_or_else(|error| error)
 }
 
 /// Where the expression starts whose value is the cell's result. A text that does not parse has none; compiling it

@@ -28,6 +28,9 @@ pub(super) fn completeness(code: &str) -> Completeness {
     let program = to_python(code);
     let mut scanner = Scanner::default();
     scanner.feed(&program);
+    if scanner.was_too_deep() {
+        return Completeness::Invalid;
+    }
     let open = scanner.in_long_string() || scanner.in_brackets() || scanner.is_continued();
     let last = last_statement(&program);
     match parse_module(&program) {

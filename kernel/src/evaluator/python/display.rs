@@ -46,9 +46,11 @@ pub(super) fn format(vm: &VirtualMachine, value: &PyObject) -> PyResult<Option<D
             .unwrap_or_default();
     }
     if !display.data.contains_key("text/plain") {
-        display
-            .data
-            .insert("text/plain".to_owned(), Value::String(pretty(vm, value)?));
+        // First, as in every other bundle.
+        let text = Value::String(pretty(vm, value)?);
+        let others = std::mem::take(&mut display.data);
+        display.data.insert("text/plain".to_owned(), text);
+        display.data.extend(others);
     }
     for (name, mime) in METHODS {
         if display.data.contains_key(mime) {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rustpython_vm::builtins::PyType;
 use rustpython_vm::class::{PyClassImpl, StaticType};
-use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::function::FuncArgs;
 use rustpython_vm::types::{Callable, Representable};
-use rustpython_vm::{Context, Py, PyPayload, PyResult, VirtualMachine, pyclass};
+use rustpython_vm::{Context, FromArgs, Py, PyPayload, PyResult, VirtualMachine, pyclass};
 
 use super::outlet::Outlet;
 use crate::evaluator::Payload;
@@ -59,6 +59,12 @@ impl Exit {
     }
 }
 
+#[derive(FromArgs)]
+struct ExitArgs {
+    #[pyarg(any, default = false)]
+    keep_kernel: bool,
+}
+
 impl Callable for Exit {
     /// In cells `keep_kernel=False`, in programs `code=None`.
     type Args = FuncArgs;
@@ -67,8 +73,8 @@ impl Callable for Exit {
         if !zelf.in_cells {
             return Err(vm.new_system_exit(args));
         }
-        let keep_kernel: OptionalArg<bool> = args.bind(vm)?;
-        Exit::ask(zelf, keep_kernel.unwrap_or(false));
+        let given: ExitArgs = args.bind(vm)?;
+        Exit::ask(zelf, given.keep_kernel);
         Ok(vm.ctx.none())
     }
 }

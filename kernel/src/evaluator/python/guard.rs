@@ -29,6 +29,9 @@ struct Panic {
 }
 
 thread_local! {
+    /// Identities of exceptions that were being handled in frames that a panic skipped. The interpreter keeps them for
+    /// ever, and takes them for the context of whatever is raised later.
+    static LEFT_OVER: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
     static GUARDED: Cell<usize> = const { Cell::new(0) };
     static PANIC: RefCell<Option<Panic>> = const { RefCell::new(None) };
 }
@@ -48,11 +51,30 @@ pub fn catch<R>(vm: &VirtualMachine, body: impl FnOnce() -> PyResult<R>) -> PyRe
     result.unwrap_or_else(|_payload| {
         let _ = thread::set_current_frame(frame);
         vm.set_exception(handled);
+        remember_left_over(vm);
         // The count itself is private, the limit is not: the frames that never returned are added to it.
         let lost = vm.current_recursion_depth().saturating_sub(depth);
         vm.recursion_limit.set(vm.recursion_limit.get() + lost);
         Err(internal_error(vm, PANIC.take()))
     })
+}
+
+/// Whether `exception` is the context of another one by a panic's fault only.
+pub(super) fn is_left_over(exception: &PyBaseExceptionRef) -> bool {
+    LEFT_OVER.with_borrow(|exceptions| exceptions.contains(&exception.get_id()))
+}
+
+fn remember_left_over(vm: &VirtualMachine) {
+    let handled = vm
+        .sys_module
+        .get_attr("exception", vm)
+        .and_then(|function| function.call((), vm));
+    if let Ok(handled) = handled
+        && !vm.is_none(&handled)
+        && vm.current_exception().is_none()
+    {
+        LEFT_OVER.with_borrow_mut(|exceptions| exceptions.push(handled.get_id()));
+    }
 }
 
 /// The class of the exceptions that panics become, made once and kept in `builtins` like any other exception class.

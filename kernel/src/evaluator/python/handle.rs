@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use super::completeness::completeness;
 use super::interrupt::Interrupter;
+use super::introspection::{self, Question};
 use super::worker::{Request, Started, work};
 use crate::evaluator::{
     Cell, Completeness, Completions, Evaluator, Exception, Frontend, MimeBundle, Outcome, Script,
@@ -14,6 +16,14 @@ use crate::evaluator::{
 
 /// Virtual memory for deep recursion; pages that are never reached cost nothing.
 const STACK: usize = 512 << 20;
+
+/// Text that any thread's stack is enough for.
+const SHORT: usize = 1000;
+
+const INTROSPECTION_STACK: usize = 16 << 20;
+
+/// Longest wait for candidates or documentation: a `__dir__` of the user's may never return.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why the interpreter did not start.
 #[derive(Debug)]
@@ -47,21 +57,29 @@ pub fn start() -> Result<Arc<dyn Evaluator>, StartError> {
         .stack_size(STACK)
         .spawn(move || work(&report, &received))
         .map_err(StartError::Thread)?;
-    match started.recv() {
-        Ok(Ok(Started {
-            interrupter,
-            second_thread: _,
-        })) => Ok(Arc::new(Handle {
-            requests,
-            interrupter,
-        })),
-        Ok(Err(text)) => Err(StartError::Interpreter(text)),
-        Err(_) => Err(StartError::Interpreter("its thread ended".to_owned())),
-    }
+    let started = started
+        .recv()
+        .unwrap_or_else(|_| Err("its thread ended".to_owned()));
+    let Started {
+        interrupter,
+        second_thread,
+    } = started.map_err(StartError::Interpreter)?;
+    let (questions, asked) = channel();
+    thread::Builder::new()
+        .name("introspection".to_owned())
+        .stack_size(INTROSPECTION_STACK)
+        .spawn(move || introspection::answer(&second_thread, &asked))
+        .map_err(StartError::Thread)?;
+    Ok(Arc::new(Handle {
+        requests,
+        questions,
+        interrupter,
+    }))
 }
 
 struct Handle {
     requests: Sender<Request>,
+    questions: Sender<Question>,
     interrupter: Interrupter,
 }
 
@@ -78,6 +96,13 @@ impl Handle {
                 }),
                 ..Outcome::default()
             })
+    }
+
+    /// `None` when the thread has ended or does not answer in time.
+    fn question<R>(&self, question: impl FnOnce(SyncSender<R>) -> Question) -> Option<R> {
+        let (reply, answer) = sync_channel(1);
+        self.questions.send(question(reply)).ok()?;
+        answer.recv_timeout(PATIENCE).ok()
     }
 }
 
@@ -98,16 +123,45 @@ impl Evaluator for Handle {
         })
     }
 
-    fn complete(&self, _code: &str, _cursor: usize) -> Completions {
-        Completions::default()
+    fn complete(&self, code: &str, cursor: usize) -> Completions {
+        let nothing = Completions {
+            cursor_start: cursor,
+            cursor_end: cursor,
+            matches: Vec::new(),
+        };
+        let code = code.to_owned();
+        self.question(|reply| Question::Complete {
+            code,
+            cursor,
+            reply,
+        })
+        .unwrap_or(nothing)
     }
 
-    fn inspect(&self, _code: &str, _cursor: usize, _detail: u8) -> Option<MimeBundle> {
-        None
+    fn inspect(&self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle> {
+        let code = code.to_owned();
+        self.question(|reply| Question::Inspect {
+            code,
+            cursor,
+            detail,
+            reply,
+        })
+        .flatten()
     }
 
     fn is_complete(&self, code: &str) -> Completeness {
-        completeness(code)
+        // The parser's trees are as deep as the text is long, in the worst case, and so is taking them down.
+        if code.len() <= SHORT {
+            return completeness(code);
+        }
+        let code = code.to_owned();
+        let judge = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(move || completeness(&code));
+        judge
+            .ok()
+            .and_then(|judge| judge.join().ok())
+            .unwrap_or(Completeness::Unknown)
     }
 
     fn interrupt(&self) {

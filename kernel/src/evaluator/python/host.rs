@@ -3,15 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef, PyStrRef, PyTupleRef, PyType};
+use rustpython_vm::builtins::{PyDictRef, PyStrRef, PyTupleRef, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::{Context, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
 
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{command, display, interrupt, pretty};
-use crate::evaluator::{Display, InputError, Payload};
+use super::{command, display, pretty, stdin};
+use crate::evaluator::{Display, Payload};
 
 /// Creates the module and its one object, `_gradus.host`.
 pub(super) fn install(
@@ -106,6 +106,16 @@ impl Host {
     #[pygetset]
     fn hidden_names(zelf: &Py<Self>) -> PyObjectRef {
         zelf.session.hidden_names.clone()
+    }
+
+    /// The modules inside of the binary.
+    #[pygetset]
+    fn frozen_modules(_zelf: &Py<Self>, vm: &VirtualMachine) -> Vec<PyObjectRef> {
+        vm.state
+            .frozen
+            .keys()
+            .map(|name| vm.ctx.new_str(*name).into())
+            .collect()
     }
 
     #[pygetset]
@@ -258,20 +268,9 @@ impl Host {
             .map(|prompt| prompt.str(vm))
             .transpose()?;
         let prompt = prompt
-            .map(|text: PyStrRef| text.to_string_lossy().into_owned())
+            .map(|text| text.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let Some(frontend) = self.outlet.frontend() else {
-            return Err(no_input(vm));
-        };
-        // The user takes as long as he likes; other threads must not wait for him.
-        vm.allow_threads(|| frontend.input(&prompt, password))
-            .map_err(|error| match error {
-                InputError::NotAllowed => no_input(vm),
-                InputError::Interrupted => interrupt::exception(vm),
-                InputError::Closed => {
-                    vm.new_exception_empty(vm.ctx.exceptions.eof_error.to_owned())
-                }
-            })
+        stdin::ask(vm, &self.outlet, &prompt, password)
     }
 }
 
@@ -280,19 +279,15 @@ fn pair_of(vm: &VirtualMachine, display: &Display) -> PyResult<PyTupleRef> {
     Ok(vm.new_tuple((data, display::dict_of(vm, &display.metadata)?)))
 }
 
-fn import_from(vm: &VirtualMachine, module: &'static str, name: &'static str) -> PyResult {
+/// `from module import name`.
+pub(super) fn import_from(
+    vm: &VirtualMachine,
+    module: &'static str,
+    name: &'static str,
+) -> PyResult {
     vm.import(module, 0)?;
     vm.sys_module
         .get_attr("modules", vm)?
         .get_item(module, vm)?
         .get_attr(name, vm)
-}
-
-/// `StdinNotImplementedError`, with the words that ipykernel's users search for.
-fn no_input(vm: &VirtualMachine) -> PyBaseExceptionRef {
-    let class = import_from(vm, "IPython.core.error", "StdinNotImplementedError");
-    let class = class.ok().and_then(|class| class.downcast().ok());
-    let class = class.unwrap_or_else(|| vm.ctx.exceptions.not_implemented_error.to_owned());
-    let text = "raw_input was called, but this frontend does not support input requests.";
-    vm.new_exception(class, vec![vm.ctx.new_str(text).into()])
 }

@@ -13,6 +13,7 @@ pub mod guard;
 mod handle;
 mod host;
 pub mod interrupt;
+mod introspection;
 mod library;
 mod outlet;
 mod pretty;
@@ -20,6 +21,7 @@ mod results;
 mod script;
 mod session;
 mod source;
+mod stdin;
 mod streams;
 #[cfg(test)]
 mod tests;

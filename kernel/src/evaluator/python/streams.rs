@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustpython_vm::builtins::{PyStrRef, PyType};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyStrRef, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::ArgBytesLike;
 use rustpython_vm::{
@@ -26,6 +26,16 @@ pub(super) fn install(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<()>
         vm.sys_module.set_attr(name, object, vm)?;
     }
     Ok(())
+}
+
+/// `io.UnsupportedOperation`.
+pub(super) fn unsupported(vm: &VirtualMachine, operation: &'static str) -> PyBaseExceptionRef {
+    let class = vm
+        .import("_io", 0)
+        .and_then(|io| io.get_attr("UnsupportedOperation", vm));
+    let class = class.ok().and_then(|class| class.downcast().ok());
+    let class = class.unwrap_or_else(|| vm.ctx.exceptions.os_error.to_owned());
+    vm.new_exception(class, vec![vm.ctx.new_str(operation).into()])
 }
 
 /// A text stream that ends at the front end.
@@ -94,11 +104,7 @@ impl OutStream {
 
     #[pymethod]
     fn fileno(_zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<i32> {
-        let class = vm.import("_io", 0)?.get_attr("UnsupportedOperation", vm)?;
-        let class = class
-            .downcast()
-            .map_err(|_| vm.new_type_error("io.UnsupportedOperation is not a class"))?;
-        Err(vm.new_exception(class, vec![vm.ctx.new_str("fileno").into()]))
+        Err(unsupported(vm, "fileno"))
     }
 
     #[pygetset]

@@ -12,7 +12,7 @@ use rustpython_vm::{PyResult, Settings, VirtualMachine};
 use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{blocking, exit, guard, host, streams};
+use super::{blocking, exit, guard, host, stdin, streams};
 use crate::evaluator::{Cell, Frontend, Outcome, Script};
 use crate::module;
 
@@ -39,6 +39,9 @@ pub(super) struct Started {
 
 /// Python's own limit is 1000; Jupyter users know 3000 from ipykernel. The stack of this thread holds many times more.
 const RECURSION_LIMIT: usize = 3000;
+
+/// For the threads that Python starts: Rust's 2 MB hold a few hundred calls that go through native code. Virtual memory.
+const THREAD_STACK: usize = 64 << 20;
 
 /// The body of the thread. Ends when every sender of requests is gone.
 pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
@@ -109,6 +112,8 @@ fn build() -> (UserSignalSender, Interpreter) {
     settings.install_signal_handlers = false;
     settings.import_site = false;
     settings.write_bytecode = false;
+    // Files and streams are UTF-8 whatever the locale of the process that started the kernel.
+    settings.utf8_mode = 1;
     let (signals, receiver) = user_signal_channel();
     let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
     let modules = module::native_modules(&builder.ctx);
@@ -122,11 +127,15 @@ fn build() -> (UserSignalSender, Interpreter) {
 
 fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> {
     vm.recursion_limit.set(RECURSION_LIMIT);
+    vm.state.stacksize.store(THREAD_STACK);
     guard::error_class(vm)?;
     streams::install(vm, outlet)?;
+    stdin::install(vm, outlet)?;
     blocking::install(vm)?;
     let session = Session::new(vm, outlet)?;
     host::install(vm, outlet, &session)?;
     exit::install(vm, outlet, true)?;
+    #[cfg(test)]
+    super::tests::install(vm)?;
     Ok(session)
 }

@@ -11,6 +11,7 @@ use rustpython_vm::{AsObject, PyObject, VirtualMachine};
 
 use self::frames::frames_of;
 use self::layout::{HEADER_WIDTH, RED, RESET, frame_paragraphs, header};
+use super::guard;
 use super::source::Sources;
 use crate::evaluator::Exception;
 
@@ -95,7 +96,7 @@ fn chain(
         });
         let context = || {
             last.__context__()
-                .filter(|_| !is_suppressed(vm, last))
+                .filter(|context| !is_suppressed(vm, last) && !guard::is_left_over(context))
                 .map(|context| {
                     (
                         context,

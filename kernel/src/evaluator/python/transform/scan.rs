@@ -1,10 +1,14 @@
 //! Just enough of a lexer to know whether a line begins a statement, for texts that are not Python yet.
 
+/// CPython's limit.
+pub(in crate::evaluator::python) const MOST_BRACKETS: usize = 200;
+
 /// Where in the text a reader is: in a string, between brackets, after a backslash.
 #[derive(Debug, Clone, Default)]
 pub(in crate::evaluator::python) struct Scanner {
     string: Option<Quote>,
     brackets: usize,
+    deepest: usize,
     continued: bool,
     in_comment: bool,
 }
@@ -45,6 +49,12 @@ impl Scanner {
     /// Whether a string over several lines is open.
     pub(in crate::evaluator::python) fn in_long_string(&self) -> bool {
         self.string.is_some_and(|quote| quote.triple)
+    }
+
+    /// Whether there were more brackets inside of each other than Python allows. The parser would take them, and its
+    /// time grows with their square.
+    pub(in crate::evaluator::python) fn was_too_deep(&self) -> bool {
+        self.deepest > MOST_BRACKETS
     }
 
     /// Whether a bracket is open.
@@ -106,6 +116,7 @@ impl Scanner {
             }
             '(' | '[' | '{' => {
                 self.brackets += 1;
+                self.deepest = self.deepest.max(self.brackets);
                 1
             }
             ')' | ']' | '}' => {

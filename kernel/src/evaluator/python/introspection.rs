@@ -1,0 +1,121 @@
+//! Completion and inspection, on a thread of their own: they are answered while a cell runs.
+
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use rustpython_vm::vm::thread::ThreadedVirtualMachine;
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+
+use super::{display, guard};
+use crate::evaluator::{Completion, Completions, MimeBundle};
+
+/// What the thread can be asked; cursors count code points.
+pub(super) enum Question {
+    Complete {
+        code: String,
+        cursor: usize,
+        reply: SyncSender<Completions>,
+    },
+    Inspect {
+        code: String,
+        cursor: usize,
+        detail: u8,
+        reply: SyncSender<Option<MimeBundle>>,
+    },
+}
+
+/// The body of the thread. An asker that gave up waiting is no error, and neither is a question without an answer.
+pub(super) fn answer(thread: &ThreadedVirtualMachine, questions: &Receiver<Question>) {
+    thread.run(|vm| {
+        while let Ok(question) = vm.allow_threads(|| questions.recv()) {
+            match question {
+                Question::Complete {
+                    code,
+                    cursor,
+                    reply,
+                } => {
+                    let found = guard::catch(vm, || complete(vm, &code, cursor));
+                    let nothing = Completions {
+                        cursor_start: cursor,
+                        cursor_end: cursor,
+                        matches: Vec::new(),
+                    };
+                    let _ = reply.send(found.unwrap_or(nothing));
+                }
+                Question::Inspect {
+                    code,
+                    cursor,
+                    detail,
+                    reply,
+                } => {
+                    let found = guard::catch(vm, || inspect(vm, &code, cursor, detail));
+                    let _ = reply.send(found.unwrap_or_default());
+                }
+            }
+        }
+    });
+}
+
+fn complete(vm: &VirtualMachine, code: &str, cursor: usize) -> PyResult<Completions> {
+    let found = ask(
+        vm,
+        "gradus.completion",
+        "complete",
+        (code.to_owned(), cursor),
+    )?;
+    let read = |entry: PyObjectRef| -> PyResult<Completion> {
+        let kind: String = entry.get_item(&1usize, vm)?.try_into_value(vm)?;
+        Ok(Completion {
+            text: entry.get_item(&0usize, vm)?.try_into_value(vm)?,
+            kind: known_kind(&kind),
+            signature: entry.get_item(&2usize, vm)?.try_into_value(vm)?,
+        })
+    };
+    Ok(Completions {
+        cursor_start: found.get_item(&0usize, vm)?.try_into_value(vm)?,
+        cursor_end: found.get_item(&1usize, vm)?.try_into_value(vm)?,
+        matches: vm.extract_elements_with(&*found.get_item(&2usize, vm)?, read)?,
+    })
+}
+
+fn inspect(
+    vm: &VirtualMachine,
+    code: &str,
+    cursor: usize,
+    detail: u8,
+) -> PyResult<Option<MimeBundle>> {
+    let found = ask(
+        vm,
+        "gradus.inspection",
+        "inspect_at",
+        (code.to_owned(), cursor, detail),
+    )?;
+    if vm.is_none(&found) {
+        Ok(None)
+    } else {
+        display::bundle_of(vm, &found).map(Some)
+    }
+}
+
+fn ask(
+    vm: &VirtualMachine,
+    module: &'static str,
+    function: &'static str,
+    arguments: impl rustpython_vm::function::IntoFuncArgs,
+) -> PyResult {
+    vm.import(module, 0)?;
+    let module = vm
+        .sys_module
+        .get_attr("modules", vm)?
+        .get_item(module, vm)?;
+    module.get_attr(function, vm)?.call(arguments, vm)
+}
+
+fn known_kind(kind: &str) -> &'static str {
+    const KINDS: [&str; 7] = [
+        "function", "class", "module", "keyword", "param", "path", "magic",
+    ];
+    KINDS
+        .into_iter()
+        .find(|known| *known == kind)
+        .unwrap_or("instance")
+}
