@@ -52,6 +52,8 @@ pub fn catch<R>(vm: &VirtualMachine, body: impl FnOnce() -> PyResult<R>) -> PyRe
         let _ = thread::set_current_frame(frame);
         vm.set_exception(handled);
         remember_left_over(vm);
+        // The thread's published copy is dropped when the thread has lost its interpreter, and that aborts.
+        thread::update_thread_exception(None);
         // The count itself is private, the limit is not: the frames that never returned are added to it.
         let lost = vm.current_recursion_depth().saturating_sub(depth);
         vm.recursion_limit.set(vm.recursion_limit.get() + lost);

@@ -62,19 +62,19 @@ fn display_shows_at_once() {
         session
             .shows("from IPython.display import *\nHTML('<i>x</i>')")
             .concat(),
-        r#"[2] text/plain="<IPython.display.HTML object>" text/html="<i>x</i>""#
+        r#"[2] text/plain="<IPython.core.display.HTML object>" text/html="<i>x</i>""#
     );
     assert_eq!(
         session.shows("display(Math('x^2'))").concat(),
-        r#"display text/plain="<IPython.display.Math object>" text/latex="$\\displaystyle x^2$""#
+        r#"display text/plain="<IPython.core.display.Math object>" text/latex="$\\displaystyle x^2$""#
     );
     assert_eq!(
         session.shows("SVG('<?xml?><svg/>')").concat(),
-        r#"[4] text/plain="<IPython.display.SVG object>" image/svg+xml="<svg/>""#
+        r#"[4] text/plain="<IPython.core.display.SVG object>" image/svg+xml="<svg/>""#
     );
     assert_eq!(
         session.shows("Image(b'\\x89PNG\\r')").concat(),
-        r#"[5] text/plain="<IPython.display.Image object>" image/png="iVBORw0=""#
+        r#"[5] text/plain="<IPython.core.display.Image object>" image/png="iVBORw0=""#
     );
     assert_eq!(
         session.shows("clear_output(wait=True)"),
