@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -53,8 +54,16 @@ fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Uninstall(place) => install::uninstall(&place)?,
         Command::Kernel { connection_file } => serve::serve(&connection_file)?,
         Command::Run(options) => return run::run(options),
-        Command::Doctor => doctor::print(),
-        Command::Ops { name } => ops::print(name.as_deref())?,
+        Command::Doctor => print(&doctor::report())?,
+        Command::Ops { name } => print(&ops::reference(name.as_deref())?)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a text; a pager that was left early is no error.
+fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }

@@ -8,43 +8,53 @@ use serde_json::Value;
 use crate::paths;
 use crate::requests::banner;
 
-/// Prints the report.
-pub fn print() {
-    println!("{}", banner());
-    println!(
-        "program       {}",
-        env::current_exe().map_or("unknown".into(), |path| path.display().to_string())
-    );
-    println!("platform      {} on {}", env::consts::ARCH, env::consts::OS);
-    println!("SIMD          {}", engine::simd::level().name());
-    println!(
-        "threads       {}",
-        thread::available_parallelism().map_or(1, usize::from)
-    );
-    println!("GPUs          none: this build has no GPU contexts");
-    println!(
-        "history       {}",
-        paths::history().map_or("memory only".into(), |path| path.display().to_string())
-    );
-    println!("kernelspecs");
+/// The report.
+pub fn report() -> String {
+    let or_unknown = |path: Option<PathBuf>, otherwise: &str| {
+        path.map_or(otherwise.to_owned(), |path| path.display().to_string())
+    };
+    let mut lines = vec![
+        banner(),
+        format!(
+            "program       {}",
+            or_unknown(env::current_exe().ok(), "unknown")
+        ),
+        format!("platform      {} on {}", env::consts::ARCH, env::consts::OS),
+        format!("SIMD          {}", engine::simd::level().name()),
+        format!(
+            "threads       {}",
+            thread::available_parallelism().map_or(1, usize::from)
+        ),
+        "GPUs          none: this build has no GPU contexts".to_owned(),
+        format!(
+            "history       {}",
+            or_unknown(paths::history(), "memory only")
+        ),
+        "kernelspecs".to_owned(),
+    ];
     let kernelspecs = kernelspecs(&paths::jupyter_search());
-    for Kernelspec {
-        name,
-        folder,
-        state,
-    } in &kernelspecs
-    {
-        println!("  {name:<12}{} ({state})", folder.display());
-    }
     if kernelspecs.is_empty() {
-        println!("  none; `gradus install` writes one");
+        lines.push("  none; `gradus install` writes one".to_owned());
     }
+    lines.extend(kernelspecs.iter().map(Kernelspec::line));
+    lines.join("\n") + "\n"
 }
 
 struct Kernelspec {
     name: String,
     folder: PathBuf,
     state: String,
+}
+
+impl Kernelspec {
+    fn line(&self) -> String {
+        format!(
+            "  {:<12}{} ({})",
+            self.name,
+            self.folder.display(),
+            self.state
+        )
+    }
 }
 
 /// The kernelspecs of Gradus in these folders.

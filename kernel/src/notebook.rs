@@ -126,6 +126,17 @@ impl Notebook {
         }
     }
 
+    /// Says what the cells are written in, and, where the notebook does not say it, which kernel runs them.
+    pub fn describe_kernel(&mut self, language_info: &impl Serialize) {
+        let metadata = self.document.entry("metadata");
+        if let Value::Object(metadata) = metadata.or_insert_with(|| json!({})) {
+            let kernelspec =
+                json!({"display_name": "Gradus", "language": "python", "name": "gradus"});
+            metadata.entry("kernelspec").or_insert(kernelspec);
+            metadata.insert("language_info".to_owned(), json!(language_info));
+        }
+    }
+
     /// Writes the notebook in format 4.5.
     ///
     /// # Errors

@@ -5,19 +5,16 @@ use std::fmt::{self, Display, Formatter};
 
 use engine::ops::{Default, Inputs, OPS, Parameter, ParameterKind, Spec, find};
 
-/// Prints the list of operations, or everything about one.
+/// The list of operations, or everything about one.
 ///
 /// # Errors
 /// When there is no operation of that name.
-pub fn print(name: Option<&str>) -> Result<(), Box<dyn Error>> {
-    match name {
-        None => print!("{}", list()),
-        Some(name) => match find(name) {
-            Some(spec) => print!("{}", Reference(spec)),
-            None => return Err(unknown(name).into()),
-        },
-    }
-    Ok(())
+pub fn reference(name: Option<&str>) -> Result<String, Box<dyn Error>> {
+    let Some(name) = name else {
+        return Ok(list());
+    };
+    let spec = find(name).ok_or_else(|| unknown(name))?;
+    Ok(Reference(spec).to_string())
 }
 
 /// Every operation with the first sentence about it.
@@ -181,13 +178,13 @@ mod tests {
     #[test]
     fn unknown_names_are_answered_with_similar_ones() {
         assert!(
-            print(Some("summ"))
+            reference(Some("summ"))
                 .unwrap_err()
                 .to_string()
                 .contains("did you mean")
         );
         assert!(
-            print(Some("qqq"))
+            reference(Some("qqq"))
                 .unwrap_err()
                 .to_string()
                 .contains("gradus ops")

@@ -16,6 +16,7 @@ use self::console::Console;
 use self::printer::Printer;
 use crate::evaluator::{Cell, Evaluator, Exception, Outcome, Script, python};
 use crate::notebook::{CodeCell, Notebook};
+use crate::requests::language;
 use crate::signals;
 
 /// What to run and how.
@@ -113,6 +114,7 @@ fn run_notebook(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     console.flush();
     if let Some(output) = output {
         console.store_outputs(&mut notebook);
+        notebook.describe_kernel(&language());
         notebook
             .write(&output)
             .map_err(|error| format!("{}: {error}", output.display()))?;

@@ -179,3 +179,21 @@ fn a_written_notebook_keeps_what_it_had_and_satisfies_format_4_5() {
     );
     assert!(parse(&written).is_ok());
 }
+
+#[test]
+fn the_kernel_is_named_where_the_notebook_names_none() {
+    let kernelspec = |metadata: Value| {
+        let text = json!({"nbformat": 4, "cells": [], "metadata": metadata});
+        let mut notebook = parse(&text).unwrap();
+        notebook.describe_kernel(&json!({"name": "python"}));
+        let metadata = &notebook.document["metadata"];
+        assert_eq!(metadata["language_info"], json!({"name": "python"}));
+        metadata["kernelspec"]["name"].clone()
+    };
+    assert_eq!(kernelspec(json!({})), "gradus");
+    assert_eq!(kernelspec(json!({"language_info": 1})), "gradus");
+    assert_eq!(
+        kernelspec(json!({"kernelspec": {"name": "python3"}})),
+        "python3"
+    );
+}

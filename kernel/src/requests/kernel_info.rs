@@ -14,6 +14,22 @@ impl Kernel {
     }
 }
 
+/// What notebooks say about the language of their cells.
+pub fn language() -> LanguageInfo {
+    LanguageInfo {
+        name: "python",
+        version: PYTHON,
+        mimetype: "text/x-python",
+        file_extension: ".py",
+        pygments_lexer: "ipython3",
+        codemirror_mode: CodemirrorMode {
+            name: "ipython",
+            version: 3,
+        },
+        nbconvert_exporter: "python",
+    }
+}
+
 /// The first line of a console.
 pub fn banner() -> String {
     format!(
@@ -28,18 +44,7 @@ fn kernel_info() -> KernelInfoReply {
         protocol_version: "5.5",
         implementation: "gradus",
         implementation_version: env!("CARGO_PKG_VERSION"),
-        language_info: LanguageInfo {
-            name: "python",
-            version: PYTHON,
-            mimetype: "text/x-python",
-            file_extension: ".py",
-            pygments_lexer: "ipython3",
-            codemirror_mode: CodemirrorMode {
-                name: "ipython",
-                version: 3,
-            },
-            nbconvert_exporter: "python",
-        },
+        language_info: language(),
         banner: banner(),
         debugger: false,
         supported_features: Vec::new(),

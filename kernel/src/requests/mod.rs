@@ -20,7 +20,7 @@ mod shutdown;
 
 pub use history::History;
 pub use kernel::Kernel;
-pub use kernel_info::banner;
+pub use kernel_info::{banner, language};
 
 #[cfg(test)]
 mod tests;
