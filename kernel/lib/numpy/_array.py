@@ -37,6 +37,10 @@ class ndarray(_engine.Array):
     def T(self):
         return transpose(self)
 
+    def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+        """The elements converted to another type; with copy=False, the array itself if it has that type."""
+        return super().astype(dtype, bool(copy))
+
     def reshape(self, *shape, order="C"):
         """The same elements in another shape; -1 is inferred."""
         if len(shape) == 1 and isinstance(shape[0], (tuple, list)):

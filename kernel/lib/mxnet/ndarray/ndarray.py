@@ -64,6 +64,28 @@ class NDArray(_engine.Array):
                                 "'reverse'." % name)
         return self._reshape(tuple(shape), bool(kwargs.get("reverse", False)))
 
+    # The native methods take their arguments by position only.
+
+    def astype(self, dtype, copy=True):
+        """The elements converted to another type; with copy=False, the array itself if it has that type."""
+        return super().astype(dtype, bool(copy))
+
+    def copyto(self, other):
+        """Copies into another array, or into a new one in another context."""
+        return super().copyto(other)
+
+    def as_in_context(self, context):
+        """The array itself if it is in the context, else a copy there."""
+        return super().as_in_context(context)
+
+    def attach_grad(self, grad_req="write", stype=None):
+        """Asks for gradients with respect to this array: grad_req is 'write', 'add' or 'null'."""
+        super().attach_grad(grad_req)
+
+    def backward(self, out_grad=None, retain_graph=False, train_mode=True):
+        """Computes the gradients of all variables that this array was computed from."""
+        super().backward(out_grad, bool(retain_graph), bool(train_mode))
+
     def reshape_like(self, *args, **kwargs):
         """The same elements in the shape of another array."""
         return _engine.operator("reshape_like")(self, *args, **kwargs)
