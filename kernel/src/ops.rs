@@ -88,8 +88,10 @@ impl Display for Reference {
 
 fn arguments(spec: &Spec) -> String {
     let mut arguments: Vec<String> = match spec.inputs {
-        Inputs::Fixed(names) => names.iter().map(|&name| name.to_owned()).collect(),
         Inputs::Variadic => vec!["*data".to_owned()],
+        Inputs::Fixed(names) | Inputs::Optional { names, .. } => {
+            names.iter().map(|&name| name.to_owned()).collect()
+        }
     };
     arguments.extend(spec.parameters.iter().map(argument));
     arguments.join(", ")

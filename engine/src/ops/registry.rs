@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::spec::Spec;
 use super::{
-    binary::*, conversion::*, creation::*, layout::*, losses::*, network::*, products::*, random::*,
-    reduction::*, scalar::*, selection::*, softmax::*, sorting::*, unary::*,
+    binary::*, conversion::*, creation::*, layout::*, losses::*, network::*, products::*,
+    random::*, reduction::*, scalar::*, selection::*, softmax::*, sorting::*, unary::*,
 };
 
 /// Every operation of the registry.

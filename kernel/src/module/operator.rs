@@ -118,7 +118,7 @@ impl PyOperator {
 fn signature(spec: &Spec) -> String {
     let mut text = String::from("(");
     match spec.inputs {
-        Inputs::Fixed(names) => names
+        Inputs::Fixed(names) | Inputs::Optional { names, .. } => names
             .iter()
             .for_each(|name| text.push_str(&format!("{name}, "))),
         Inputs::Variadic => text.push_str("*data, "),
@@ -172,16 +172,6 @@ fn documentation(spec: &Spec) -> String {
         spec.example.shows.trim_start_matches('\n')
     );
     text
-}
-
-/// The documentation of an operation with its signature in front, for `gradus ops`.
-pub fn reference(spec: &Spec) -> String {
-    format!(
-        "{}{}\n\n{}",
-        spec.name,
-        signature(spec),
-        documentation(spec)
-    )
 }
 
 fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -238,10 +228,7 @@ struct Call {
 
 /// Sorts a call's arguments: arrays first, then parameters in their order; both may come by name.
 fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult<Call> {
-    let names: &[&str] = match spec.inputs {
-        Inputs::Fixed(names) => names,
-        Inputs::Variadic => &[],
-    };
+    let names = spec.inputs.names();
     let mut inputs: SmallVec<[Option<PyObjectRef>; 4]> = SmallVec::from_elem(None, names.len());
     let mut attributes = Attributes::new(spec);
     let mut parameters = 0;

@@ -7,7 +7,9 @@ use crate::autograd::{NDArray, Tape};
 use crate::context::{Device, UnaryFunction};
 use crate::error::Result;
 use crate::ops::spec::Spec;
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_alike, run_one};
+use crate::ops::{
+    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_alike, run_one,
+};
 
 /// An elementwise function with up to two numbers as parameters, and its derivative with respect to the array.
 ///

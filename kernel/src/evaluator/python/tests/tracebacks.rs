@@ -126,7 +126,11 @@ fn causes_come_first() {
         plain(&session.fails(
             "try:\n    1/0\nexcept ZeroDivisionError:\n    raise ValueError('bad') from None",
         ));
-    assert_eq!(shown.matches("Traceback (most recent").count(), 1, "{shown}");
+    assert_eq!(
+        shown.matches("Traceback (most recent").count(),
+        1,
+        "{shown}"
+    );
 }
 
 #[test]
