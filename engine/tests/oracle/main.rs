@@ -129,13 +129,3 @@ fn compare(
     }
     Ok(())
 }
-
-#[test]
-fn zz_dump() {
-    for spec in OPS {
-        println!(
-            "EX\t{}\t{:?}\t{:?}",
-            spec.name, spec.example.code, spec.example.shows
-        );
-    }
-}
