@@ -35,7 +35,10 @@ def encoded(array):
 
 
 def function_of(name):
-    return getattr(nd, name, None) or getattr(nd._internal, name)
+    for module in [nd, nd._internal, nd.contrib]:
+        if hasattr(module, name):
+            return getattr(module, name)
+    raise ValueError(f"MXNet has no {name}")
 
 
 def on_device(array):

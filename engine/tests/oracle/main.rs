@@ -14,8 +14,28 @@ use engine::ops::{Attributes, OPS, Outputs, Spec, Value};
 use engine::{Error, GradReq, NDArray, autograd, ops};
 use recorded::{Call, Recorded};
 
-/// Operations that no call in the data names, each with the reason.
-const NOT_ASKED: &[(&str, &str)] = &[];
+/// Operations that no call in the data names: they draw random numbers, whose distributions are replayed from a known
+/// state of the generator by the test `random`.
+const NOT_ASKED: &[&str] = &[
+    "Dropout",
+    "random_exponential",
+    "random_gamma",
+    "random_generalized_negative_binomial",
+    "random_negative_binomial",
+    "random_normal",
+    "random_poisson",
+    "random_randint",
+    "random_uniform",
+    "sample_exponential",
+    "sample_gamma",
+    "sample_generalized_negative_binomial",
+    "sample_multinomial",
+    "sample_negative_binomial",
+    "sample_normal",
+    "sample_poisson",
+    "sample_uniform",
+    "shuffle",
+];
 
 #[test]
 fn every_call_gives_what_mxnet_gave() {
@@ -49,7 +69,7 @@ fn every_operation_was_asked_about() {
         .filter(|call| call.error.is_none())
         .filter_map(|call| ops::find(&call.op).map(|spec| spec.name))
         .collect();
-    let excused: HashSet<&str> = NOT_ASKED.iter().map(|(name, _)| *name).collect();
+    let excused: HashSet<&str> = NOT_ASKED.iter().copied().collect();
     for spec in OPS {
         assert_ne!(
             asked.contains(spec.name),
@@ -128,14 +148,4 @@ fn compare(
             .map_err(|difference| format!("{what} {position}: {difference}"))?;
     }
     Ok(())
-}
-
-#[test]
-fn zz_dump() {
-    for spec in OPS {
-        println!(
-            "EX\t{}\t{:?}\t{:?}",
-            spec.name, spec.example.code, spec.example.shows
-        );
-    }
 }

@@ -64,8 +64,8 @@ pub static LOGISTIC_REGRESSION_OUTPUT: Spec = Spec {
     documentation: "The sigmoid of the data. The gradient is that of the logistic loss: the result less the label, times \
                     `grad_scale` and divided by the number of labels in an instance, whatever gradient comes in.",
     example: Example {
-        code: "nd.LogisticRegressionOutput(nd.array([0, 2]), nd.array([1, 0]))",
-        shows: "\n[0.5       0.8807971]\n<NDArray 2 @cpu(0)>",
+        code: "nd.LogisticRegressionOutput(nd.array([0, 100]), nd.array([1, 0]))",
+        shows: "\n[0.5 1. ]\n<NDArray 2 @cpu(0)>",
     },
     build: |attributes| built(LOGISTIC_REGRESSION_OUTPUT.name, Loss::Logistic, attributes),
     ..Spec::REGRESSION

@@ -22,7 +22,7 @@ pub static L2_NORMALIZATION: Spec = Spec {
                     (`spatial`).",
     example: Example {
         code: "nd.L2Normalization(nd.array([[3, 4], [5, 12]]))",
-        shows: "\n[[0.6        0.8       ]\n [0.3846154  0.92307687]]\n<NDArray 2x2 @cpu(0)>",
+        shows: "\n[[0.6       0.8      ]\n [0.3846154 0.9230769]]\n<NDArray 2x2 @cpu(0)>",
     },
     parameters: &[
         Parameter {

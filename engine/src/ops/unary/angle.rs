@@ -6,7 +6,7 @@ use crate::unary_function;
 use super::REAL;
 
 elementwise!(DEGREES, degrees, "degrees", "Each element, an angle in radians, in degrees. The derivative is `180 / pi`.",
-    "[0, 1, 2]" => "[  0.       57.29578 114.59156]",
+    "[0, 0.3, 0.6]" => "[ 0.       17.188734 34.37747 ]",
     unary_function!("degrees", |x, _| x.to_degrees(), integer: none, shader: "degrees(x)"),
     Saves::NOTHING, REAL,
     Some(|tape| multiply_scalar(tape.gradient()?, 180.0 / std::f64::consts::PI)));

@@ -18,13 +18,13 @@ elementwise!(COSH, cosh, "cosh", "The hyperbolic cosine of each element. The der
     Some(|tape| multiply(tape.gradient()?, &sinh(&tape.input(0)?)?)));
 
 elementwise!(TANH, tanh, "tanh", "The hyperbolic tangent of each element. The derivative is `1 - tanh(x)^2`.",
-    "[0, 1, -1]" => "[ 0.        0.7615942 -0.7615942]",
+    "[0, 1, -1]" => "[ 0.         0.7615942 -0.7615942]",
     library_function!("tanh", math::Tanh, shader: "tanh(x)"),
     Saves::OUTPUT, REAL,
     Some(|tape| multiply(tape.gradient()?, &subtract_from_scalar(&square(&tape.output(0)?)?, 1.0)?)));
 
 elementwise!(ARCSINH, arcsinh, "arcsinh", "The number whose hyperbolic sine each element is. The derivative is `1 / sqrt(x^2 + 1)`.",
-    "[0, 1, -1]" => "[ 0.        0.8813736 -0.8813736]",
+    "[0, 1, -1]" => "[ 0.         0.8813736 -0.8813736]",
     library_function!("arcsinh", math::Arcsinh, shader: "asinh(x)"),
     Saves::INPUT, REAL,
     Some(|tape| divide(tape.gradient()?, &hypot_scalar(&tape.input(0)?, 1.0)?)));
@@ -36,7 +36,7 @@ elementwise!(ARCCOSH, arccosh, "arccosh", "The positive number whose hyperbolic 
     Some(|tape| divide(tape.gradient()?, &sqrt(&add_scalar(&square(&tape.input(0)?)?, -1.0)?)?)));
 
 elementwise!(ARCTANH, arctanh, "arctanh", "The number whose hyperbolic tangent each element is; `nan` outside of -1 to 1. The derivative is `1 / (1 - x^2)`.",
-    "[0, 0.5, 1]" => "[0.        0.5493061       inf]",
+    "[0, 0.5, 1]" => "[0.         0.54930615        inf]",
     library_function!("arctanh", math::Arctanh, shader: "atanh(x)"),
     Saves::INPUT, UNIT,
     Some(|tape| divide(tape.gradient()?, &subtract_from_scalar(&square(&tape.input(0)?)?, 1.0)?)));

@@ -7,7 +7,7 @@ use crate::ops::{Saves, add_scalar, divide, multiply, sqrt, subtract_from_scalar
 use crate::{library_function, math};
 
 elementwise!(SIN, sin, "sin", "The sine of each element. The derivative is the cosine.",
-    "[0, 1, 2]" => "[0.        0.8414710 0.9092974]",
+    "[0, 1, 2]" => "[0.         0.84147096 0.9092974 ]",
     library_function!("sin", math::Sin, shader: "sin(x)"),
     Saves::INPUT, REAL,
     Some(|tape| multiply(tape.gradient()?, &cos(&tape.input(0)?)?)));
@@ -19,7 +19,7 @@ elementwise!(COS, cos, "cos", "The cosine of each element. The derivative is the
     Some(|tape| negative(&multiply(tape.gradient()?, &sin(&tape.input(0)?)?)?)));
 
 elementwise!(TAN, tan, "tan", "The tangent of each element. The derivative is `1 + tan(x)^2`.",
-    "[0, 1, 2]" => "[ 0.        1.5574077 -2.1850398]",
+    "[0, 1, 2]" => "[ 0.         1.5574077 -2.1850398]",
     library_function!("tan", math::Tan, shader: "tan(x)"),
     Saves::OUTPUT, UNIT,
     Some(|tape| multiply(tape.gradient()?, &add_scalar(&square(&tape.output(0)?)?, 1.0)?)));
