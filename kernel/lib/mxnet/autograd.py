@@ -89,7 +89,7 @@ def grad(heads, variables, head_grads=None, retain_graph=None, create_graph=Fals
     assert variables, "variables cannot be an empty list."
     retain_graph = create_graph if retain_graph is None else retain_graph
     flags = (bool(retain_graph), bool(create_graph), bool(train_mode))
-    gradients = _engine.grad(heads, variables, head_grads, flags)
+    gradients = _engine.grad(heads, variables, head_grads, *flags)
     return gradients[0] if single else gradients
 
 
