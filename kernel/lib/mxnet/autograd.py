@@ -79,18 +79,16 @@ def backward(heads, head_grads=None, retain_graph=False, train_mode=True):
 
 
 def grad(heads, variables, head_grads=None, retain_graph=None, create_graph=False, train_mode=True):
-    """The gradients of the heads with respect to the variables, as new arrays.
+    """The gradients of the heads with respect to the variables, as a list of new arrays, even for one variable.
 
     With create_graph the gradients can be differentiated again, to any order.
     """
     heads, head_grads = _listed(heads, head_grads)
-    single = isinstance(variables, NDArray)
-    variables = [variables] if single else list(variables)
+    variables = [variables] if isinstance(variables, NDArray) else list(variables)
     assert variables, "variables cannot be an empty list."
     retain_graph = create_graph if retain_graph is None else retain_graph
     flags = (bool(retain_graph), bool(create_graph), bool(train_mode))
-    gradients = _engine.grad(heads, variables, head_grads, flags)
-    return gradients[0] if single else gradients
+    return _engine.grad(heads, variables, head_grads, *flags)
 
 
 class Function:

@@ -214,12 +214,12 @@ def arange(start, stop=None, step=1, dtype=None):
     if dtype is None:
         whole = all(isinstance(bound, int) for bound in (start, stop, step))
         dtype = "int64" if whole else "float64"
-    return _engine.arange((float(start), float(stop), float(step)), 1, dtype, None, "numpy")
+    return _engine.arange(float(start), float(stop), float(step), 1, dtype, None, "numpy")
 
 
 def eye(N, M=None, k=0, dtype=None):
     """Ones on a diagonal."""
-    return _engine.eye((N, N if M is None else M), k, dtype, None, "numpy")
+    return _engine.eye(N, N if M is None else M, k, dtype, None, "numpy")
 
 
 set_printoptions = _engine.set_print_options

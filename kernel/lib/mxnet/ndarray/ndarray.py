@@ -112,7 +112,12 @@ class NDArray(_engine.Array):
 
     def broadcast_to(self, shape):
         """The array repeated along its axes of length 1."""
-        return _engine.operator("broadcast_to")(self, shape=shape)
+        try:
+            return _engine.operator("broadcast_to")(self, shape=shape)
+        except MXNetError:
+            # The method has another error than the function.
+            raise ValueError("operands could not be broadcast together with remapped shapes[original->remapped]: "
+                             "%s and requested shape %s" % (self.shape, tuple(shape))) from None
 
     def broadcast_like(self, other):
         """The array repeated along its axes of length 1 to the shape of another."""
@@ -201,7 +206,7 @@ def arange(start, stop=None, step=1.0, repeat=1, infer_range=None, ctx=None, dty
     """The numbers from start up to stop, each repeated."""
     if stop is None:
         start, stop = 0, start
-    return _engine.arange((float(start), float(stop), float(step)), repeat, dtype, ctx, "mxnet")
+    return _engine.arange(float(start), float(stop), float(step), repeat, dtype, ctx, "mxnet")
 
 
 def linspace(start, stop, num, endpoint=True, ctx=None, dtype="float32"):
@@ -213,7 +218,7 @@ def linspace(start, stop, num, endpoint=True, ctx=None, dtype="float32"):
 
 def eye(N, M=0, k=0, ctx=None, dtype=None, **kwargs):
     """Ones on the k-th diagonal of an N by M matrix."""
-    return _into(kwargs, _engine.eye((N, M or N), k, dtype, ctx, "mxnet"))
+    return _into(kwargs, _engine.eye(N, M or N, k, dtype, ctx, "mxnet"))
 
 
 def zeros_like(data, **kwargs):
