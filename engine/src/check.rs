@@ -272,7 +272,7 @@ fn place(domain: Domain, index: usize, u: f64) -> f64 {
         Domain::Positive => 0.2 + 2.0 * u,
         Domain::Unit => {
             let magnitude = 0.1 + 0.8 * u;
-            if index % 2 == 0 {
+            if index.is_multiple_of(2) {
                 magnitude
             } else {
                 -magnitude

@@ -234,6 +234,8 @@ impl fmt::Display for Error {
                 position + 1
             ),
             Self::ContextUnavailable { reason, .. } => f.write_str(reason),
+            // The operator is named once.
+            Self::InvalidShape { op, message } if message.contains(op) => f.write_str(message),
             Self::InvalidShape { op, message } | Self::InvalidArgument { op, message } => {
                 write!(f, "Error in operator {op}: {message}")
             }

@@ -299,10 +299,10 @@ impl Pass {
             self.renumber();
         }
         for (input, gradient) in body.inputs.iter().zip(gradients) {
-            if let (Some(input), Some(gradient)) = (input, gradient) {
-                if self.is_needed(input) {
-                    self.arrive(input, gradient)?;
-                }
+            if let (Some(input), Some(gradient)) = (input, gradient)
+                && self.is_needed(input)
+            {
+                self.arrive(input, gradient)?;
             }
         }
         Ok(())
@@ -349,7 +349,7 @@ fn reachable(starts: &[Entry], pass: u32) -> Result<Vec<Arc<Node>>> {
         .iter()
         .for_each(|entry| visit(&entry.node, &mut stack));
     while let Some(node) = stack.pop() {
-        if nodes.len() % 4096 == 0 {
+        if nodes.len().is_multiple_of(4096) {
             interrupt::check()?;
         }
         node.with(|body| {

@@ -27,7 +27,7 @@ pub fn polygamma(order: u32, x: f64) -> f64 {
         return digamma(x);
     }
     let factorial: f64 = (1..=order).map(f64::from).product();
-    let sign = if order % 2 == 0 { -1.0 } else { 1.0 };
+    let sign = if order.is_multiple_of(2) { -1.0 } else { 1.0 };
     sign * factorial * zeta(order + 1, x)
 }
 
@@ -56,7 +56,7 @@ fn zeta(s: u32, x: f64) -> f64 {
     if x < 0.0 {
         // The sum over all integers, which depends on the fraction alone, less what lies below.
         let fraction = x - x.floor();
-        let sign = if s % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if s.is_multiple_of(2) { 1.0 } else { -1.0 };
         return zeta(s, fraction) + sign * (zeta(s, 1.0 - fraction) - zeta(s, 1.0 - x));
     }
     let (mut result, mut x) = (0.0, x);

@@ -238,6 +238,7 @@ fn integer_binary<T: Element>(function: &BinaryFunction, run: BinaryRun<T>) {
 }
 
 /// `out[i] = if condition[i] != 0 { x[i] } else { y[i] }`.
+#[allow(clippy::needless_range_loop)] // all four arrays are walked by the same index
 pub fn select(condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()> {
     let condition = converted(condition, DType::Bool)?;
     let (x, y) = (contiguous(x)?, contiguous(y)?);

@@ -190,11 +190,11 @@ fn integers(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<(
     let mut out = out.as_view_mut::<i64>()?;
     let (k, mut failed) = (lhs.shape()[2], None);
     for (index, slot) in out.indexed_iter_mut() {
-        if index[2] == 0 {
-            if let Err(error) = interrupt::check() {
-                failed = Some(error);
-                break;
-            }
+        if index[2] == 0
+            && let Err(error) = interrupt::check()
+        {
+            failed = Some(error);
+            break;
         }
         let start = if accumulate { *slot } else { 0 };
         *slot = (0..k).fold(start, |sum, inner| {

@@ -26,6 +26,9 @@ use crate::autograd::{NDArray, Tape};
 use crate::context::{BinaryFunction, Device};
 use crate::error::{Error, Result};
 
+/// The incoming gradient times a derivative.
+pub type Derivative = fn(&Tape) -> Result<NDArray>;
+
 /// An elementwise function of two arrays with its derivatives.
 ///
 /// Operands are broadcast by NumPy's rule and never promoted: their element types have to be the same.
@@ -38,7 +41,7 @@ pub struct Binary {
     pub saves: Saves,
     /// The incoming gradient times the derivative with respect to the left and the right operand, in the result's
     /// shape; `None` where both are zero.
-    pub derivatives: Option<[fn(&Tape) -> Result<NDArray>; 2]>,
+    pub derivatives: Option<[Derivative; 2]>,
 }
 
 /// The cases that every elementwise function of two arrays is checked with: equal shapes, broadcasting on either side.

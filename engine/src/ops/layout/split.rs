@@ -200,7 +200,7 @@ impl Split {
     fn ends(&self, shape: &Shape, axis: usize) -> Result<Vec<usize>> {
         let extent = shape[axis];
         match &self.sections {
-            Sections::Count(count) if extent % count != 0 => Err(Error::argument(
+            Sections::Count(count) if !extent.is_multiple_of(*count) => Err(Error::argument(
                 self.name,
                 format!(
                     "You are trying to split the {axis}-th axis of input tensor with shape {shape} into \

@@ -80,11 +80,11 @@ fn aligned(slopes: &Shape, x: &Shape) -> Shape {
     let mut left = slopes.to_vec();
     let mut shape = vec![1; x.ndim()];
     for axis in (0..x.ndim().min(2)).rev() {
-        if let Some(&extent) = left.last() {
-            if extent == x[axis] || extent == 1 {
-                shape[axis] = extent;
-                left.pop();
-            }
+        if let Some(&extent) = left.last()
+            && (extent == x[axis] || extent == 1)
+        {
+            shape[axis] = extent;
+            left.pop();
         }
     }
     Shape::new(&shape)

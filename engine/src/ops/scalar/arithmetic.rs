@@ -1,5 +1,8 @@
 //! Arithmetic with a number on either side.
 
+// The safety comments of functions inside a macro's arguments do not reach the lint.
+#![allow(clippy::undocumented_unsafe_blocks)]
+
 use super::built;
 use crate::autograd::NDArray;
 use crate::context::UnaryFunction;

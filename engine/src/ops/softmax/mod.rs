@@ -3,6 +3,7 @@
 mod activation;
 mod normalization;
 mod rows;
+#[allow(clippy::module_inception)]
 mod softmax;
 
 pub use activation::*;

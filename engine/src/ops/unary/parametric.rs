@@ -11,6 +11,9 @@ use crate::ops::{
     Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, gradient, run_alike, run_one,
 };
 
+/// The incoming gradient times the derivative, for the function's parameters.
+pub type ParametricDerivative = fn(&Tape, [f64; 2]) -> Result<NDArray>;
+
 /// An elementwise function with up to two numbers as parameters, and its derivative with respect to the array.
 ///
 /// The result has the array's shape and element type; on integer arrays the parameters are truncated first.
@@ -22,7 +25,7 @@ pub struct Parametric {
     /// What the derivative reads.
     pub saves: Saves,
     /// The incoming gradient times the derivative; `None` where the derivative is zero.
-    pub derivative: Option<fn(&Tape, [f64; 2]) -> Result<NDArray>>,
+    pub derivative: Option<ParametricDerivative>,
 }
 
 /// A [`Parametric`] applied to its parameters.

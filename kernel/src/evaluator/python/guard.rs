@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
 use rustpython_vm::frame::InterpreterFrame;
@@ -26,6 +27,18 @@ struct Panic {
     message: String,
     place: String,
     lines: Vec<Line>,
+}
+
+/// Whether a panic has ever passed through an interpreter's frames.
+static UNWOUND: AtomicBool = AtomicBool::new(false);
+
+/// Keeps a thread from ending once a panic has passed through the interpreter: references that the skipped frames held
+/// are dropped with the thread's local state, outside of any interpreter, and that aborts the process. The process ends
+/// without it.
+pub(super) fn outlive_panics() {
+    while UNWOUND.load(Ordering::Relaxed) {
+        std::thread::park();
+    }
 }
 
 thread_local! {
@@ -49,6 +62,7 @@ pub fn catch<R>(vm: &VirtualMachine, body: impl FnOnce() -> PyResult<R>) -> PyRe
     let result = panic::catch_unwind(AssertUnwindSafe(body));
     GUARDED.set(GUARDED.get() - 1);
     result.unwrap_or_else(|_payload| {
+        UNWOUND.store(true, Ordering::Relaxed);
         let _ = thread::set_current_frame(frame);
         vm.set_exception(handled);
         remember_left_over(vm);
