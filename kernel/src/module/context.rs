@@ -160,6 +160,6 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("Context", PyContext::make_static_type(), vm)?;
     let current = vm.new_function("current_context", |vm: &VirtualMachine| wrap(current(), vm));
     module.set_attr("current_context", current, vm)?;
-    let count = vm.new_function("num_gpus", || engine::context::num_gpus());
+    let count = vm.new_function("num_gpus", engine::context::num_gpus);
     module.set_attr("num_gpus", count, vm)
 }

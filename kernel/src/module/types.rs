@@ -54,10 +54,9 @@ pub(super) fn dtype(object: &PyObject, vm: &VirtualMachine) -> PyResult<DType> {
     if let Some(class) = object.downcast_ref::<rustpython_vm::builtins::PyType>() {
         return named(&class.name(), vm);
     }
-    if let Some(name) = vm.get_attribute_opt(object, "name")? {
-        if let Some(name) = name.downcast_ref::<PyStr>() {
-            return named(&name.to_string_lossy(), vm);
-        }
+    let name = vm.get_attribute_opt(object, "name")?;
+    if let Some(name) = name.as_ref().and_then(|name| name.downcast_ref::<PyStr>()) {
+        return named(&name.to_string_lossy(), vm);
     }
     Err(not_understood(&object.repr(vm)?.to_string_lossy(), vm))
 }

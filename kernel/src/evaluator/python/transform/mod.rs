@@ -93,7 +93,8 @@ fn join_continued<'a>(line: &'a str, rest: &mut impl Iterator<Item = &'a str>) -
 fn without_prompts(cell: Cow<'_, str>) -> Cow<'_, str> {
     let first = cell.trim_start();
     let classic = first.starts_with(">>> ");
-    if !classic && !(first.starts_with("In [") && first.contains("]: ")) {
+    let numbered = first.starts_with("In [") && first.contains("]: ");
+    if !classic && !numbered {
         return cell;
     }
     let strip = |line: &str| -> String {
