@@ -45,7 +45,7 @@ def norms():
             yield case("norm", real(2, 3, 4), gradient=True, compare="relative", ord=order, **attributes)
         yield case("norm", real(2, 3, dtype="float64"), gradient=True, compare="relative", ord=order)
         yield case("norm", real(2, 3, dtype="float16"), compare="relative", ord=order, axis=1)
-        yield case("norm", values(EDGES), gradient=True, compare="relative", ord=order, axis=1)
+        yield case("norm", values([row for row in EDGES if INF not in row]), gradient=True, compare="relative", ord=order, axis=1)
     yield case("norm", values([3e20, 4e20]), gradient=True, compare="ulp")
     yield case("norm", values([3e-30, 4e-30]), gradient=True, compare="ulp")
     # Of integers MXNet's root of squares is wrong: that of 3 and 4 is 4.

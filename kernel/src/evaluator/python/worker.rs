@@ -74,7 +74,7 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
             let running = Running::begin(&run);
             answer(vm, &session, &outlet, request, running);
         }
-        guard::outlive_panics();
+        vm.allow_threads(guard::outlive_panics);
     });
     interpreter.finalize(None);
 }
