@@ -14,7 +14,7 @@
 //! # Ok::<(), engine::Error>(())
 //! ```
 //!
-//! Read in this order: [`shape`] and [`dtype`]; [`storage`], pooled memory; [`array`], strided views of it; [`context`],
+//! Read in this order: [`shape`] and [`dtype`]; [`storage`], pooled memory; [`array`](mod@array), strided views of it; [`context`],
 //! what a device has to offer; [`autograd`], the tape; [`ops`], the operations and their registry; [`check`], the sweep
 //! that holds all of them to their word.
 

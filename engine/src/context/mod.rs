@@ -1,7 +1,7 @@
 //! Devices: the short list of kernel families that one has to offer, and where they are found.
 //!
 //! Operations never ask which device they are on. They allocate results through [`Device::allocate`] and hand arrays of
-//! matching shapes to one of the families; every device has to agree with [`reference`], which loops as plainly as it can.
+//! matching shapes to one of the families; every device has to agree with [`reference`](mod@reference), which loops as plainly as it can.
 
 pub mod cpu;
 mod functions;

@@ -224,7 +224,7 @@ impl Spec {
     /// Makes the operation and calls it.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for parameters that it does not take or another number
+    /// [`Error::InvalidArgument`] for parameters that it does not take or another number
     /// of inputs than it reads; the operation's own errors.
     pub fn call(&'static self, attributes: &Attributes, inputs: &[&NDArray]) -> Result<Outputs> {
         let op = (self.build)(attributes)?;

@@ -42,7 +42,7 @@ pub fn stack(arrays: &[&NDArray], axis: i64) -> Result<NDArray> {
     )
 }
 
-/// See [`concat`].
+/// See [`concat()`].
 pub static CONCAT: Spec = Spec {
     name: "concat",
     aliases: &["Concat"],

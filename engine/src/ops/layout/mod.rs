@@ -1,7 +1,7 @@
 //! The same elements, arranged otherwise: other shapes, other orders, parts, repetitions, several arrays as one.
 //!
-//! Most operations here belong to a family that does the work: [`reshape::Reshape`] keeps the order of the elements,
-//! [`slice::Slice`] takes a regular part, [`spread::Spread`] repeats along axes, [`join::Join`] puts arrays side by side.
+//! Most operations here belong to a family that does the work: `reshape::Reshape` keeps the order of the elements,
+//! `slice::Slice` takes a regular part, `spread::Spread` repeats along axes, `join::Join` puts arrays side by side.
 //! An operation adds the rule that says which shape, which part, which repetition.
 
 mod blocks;

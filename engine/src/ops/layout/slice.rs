@@ -111,7 +111,7 @@ fn sliced(
     }
 }
 
-/// See [`slice`].
+/// See [`slice()`].
 pub static SLICE: Spec = Spec {
     name: "slice",
     aliases: &["crop"],
