@@ -51,7 +51,8 @@ fn whatever_runs_is_interrupted() {
     ] {
         let (error, took) = interrupted(&mut session, code);
         assert_eq!(error.ename, "KeyboardInterrupt", "{code}: {error:?}");
-        assert!(took < Duration::from_millis(50), "{code}: {took:?}");
+        // A wait that is not interrupted lasts a minute; how fast it is belongs to a benchmark.
+        assert!(took < Duration::from_secs(2), "{code}: {took:?}");
         assert_eq!(
             session.shows("'next'").concat(),
             format!("[{}] 'next'", session.count)
