@@ -182,8 +182,7 @@ fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
     } = read(spec, arguments, vm)?;
     let arrays: SmallVec<[&NDArray; 4]> = inputs.iter().map(|input| input.array()).collect();
     let face = inputs.first().map_or(Face::MXNet, |input| input.face());
-    let op = (spec.build)(&attributes).into_python(vm)?;
-    let outputs = op.call(&arrays).into_python(vm)?;
+    let outputs = spec.call(&attributes, &arrays).into_python(vm)?;
     if let Some(out) = out {
         return write(outputs.into_iter().collect(), out, vm);
     }
