@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
-use engine::ops::{Default, Inputs, OPS, Parameter, ParameterKind, Spec, find};
+use engine::ops::{OPS, ParameterKind, Spec, find};
 
 /// The list of operations, or everything about one.
 ///
@@ -59,7 +59,7 @@ impl Display for Reference {
             out,
             "nd.{}({})\n\n{}",
             spec.name,
-            arguments(spec),
+            spec.arguments(),
             spec.documentation
         )?;
         if !spec.aliases.is_empty() {
@@ -83,35 +83,6 @@ impl Display for Reference {
             writeln!(out, "{}", format!("  {line}").trim_end())?;
         }
         Ok(())
-    }
-}
-
-fn arguments(spec: &Spec) -> String {
-    let mut arguments: Vec<String> = match spec.inputs {
-        Inputs::Variadic => vec!["*data".to_owned()],
-        Inputs::Fixed(names) | Inputs::Optional { names, .. } => {
-            names.iter().map(|&name| name.to_owned()).collect()
-        }
-    };
-    arguments.extend(spec.parameters.iter().map(argument));
-    arguments.join(", ")
-}
-
-fn argument(parameter: &Parameter) -> String {
-    let name = parameter.name;
-    match parameter.default {
-        Default::Required => name.to_owned(),
-        Default::None => format!("{name}=None"),
-        Default::Bool(true) => format!("{name}=True"),
-        Default::Bool(false) => format!("{name}=False"),
-        Default::Int(value) => format!("{name}={value}"),
-        Default::Float(value) => format!("{name}={value:?}"),
-        Default::Text(value) => format!("{name}='{value}'"),
-        Default::Ints([value]) => format!("{name}=({value},)"),
-        Default::Ints(values) => {
-            let values: Vec<String> = values.iter().map(i64::to_string).collect();
-            format!("{name}=({})", values.join(", "))
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! How an operation describes itself to everything that is driven by the registry: the functions that Python sees, the
 //! reference, the sweep.
 
+use std::fmt;
+
 use super::attributes::Attributes;
 use super::{OpRef, Outputs};
 use crate::autograd::NDArray;
@@ -152,6 +154,27 @@ pub enum Default {
     Ints(&'static [i64]),
 }
 
+/// As Python writes it; a parameter that has to be given has no value, which is `None`.
+impl fmt::Display for Default {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required | Self::None | Self::Bool(_) => f.write_str(match self {
+                Self::Bool(true) => "True",
+                Self::Bool(false) => "False",
+                _ => "None",
+            }),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Float(value) => write!(f, "{value:?}"),
+            Self::Text(text) => write!(f, "'{text}'"),
+            Self::Ints([value]) => write!(f, "({value},)"),
+            Self::Ints(values) => {
+                let values: Vec<String> = values.iter().map(i64::to_string).collect();
+                write!(f, "({})", values.join(", "))
+            }
+        }
+    }
+}
+
 /// A call that the sweep checks: on every device against the reference device, and its gradients to second order.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
@@ -233,6 +256,23 @@ impl Spec {
             return Err(wrong_count(self.name, expected, inputs.len()));
         }
         op.call(inputs)
+    }
+
+    /// The arguments of a call as Python writes them: `data, axis=None, keepdims=False`.
+    pub fn arguments(&self) -> String {
+        let mut arguments: Vec<String> = match self.inputs {
+            Inputs::Variadic => vec!["*data".to_owned()],
+            named => named.names().iter().map(|&name| name.to_owned()).collect(),
+        };
+        arguments.extend(
+            self.parameters
+                .iter()
+                .map(|parameter| match parameter.default {
+                    Default::Required => parameter.name.to_owned(),
+                    default => format!("{}={default}", parameter.name),
+                }),
+        );
+        arguments.join(", ")
     }
 
     /// The parameter of this name.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use engine::NDArray;
-use engine::ops::spec::{Default, Inputs, Parameter, Spec};
+use engine::ops::spec::{Inputs, Spec};
 use engine::ops::{self, Attributes};
 use rustpython_vm::builtins::{PyBoundMethod, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
@@ -116,38 +116,7 @@ impl PyOperator {
 
 /// `(data, axis=None, keepdims=False, out=None)`.
 fn signature(spec: &Spec) -> String {
-    let mut text = String::from("(");
-    match spec.inputs {
-        Inputs::Fixed(names) | Inputs::Optional { names, .. } => names
-            .iter()
-            .for_each(|name| text.push_str(&format!("{name}, "))),
-        Inputs::Variadic => text.push_str("*data, "),
-    }
-    for parameter in spec.parameters {
-        let _ = match parameter.default {
-            Default::Required => write!(text, "{}, ", parameter.name),
-            _ => write!(text, "{}={}, ", parameter.name, default(parameter)),
-        };
-    }
-    text + "out=None)"
-}
-
-fn default(parameter: &Parameter) -> String {
-    match parameter.default {
-        Default::Required | Default::None => "None".into(),
-        Default::Bool(value) => if value { "True" } else { "False" }.into(),
-        Default::Int(value) => value.to_string(),
-        Default::Float(value) => format!("{value:?}"),
-        Default::Text(text) => format!("'{text}'"),
-        Default::Ints([one]) => format!("({one},)"),
-        Default::Ints(many) => format!(
-            "({})",
-            many.iter()
-                .map(i64::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-    }
+    format!("({}, out=None)", spec.arguments()).replacen("(, ", "(", 1)
 }
 
 /// What `help` shows.
@@ -159,9 +128,7 @@ fn documentation(spec: &Spec) -> String {
             let _ = writeln!(
                 text,
                 "{} : {}\n    {}",
-                parameter.name,
-                default(parameter),
-                parameter.documentation
+                parameter.name, parameter.default, parameter.documentation
             );
         }
     }
