@@ -4,7 +4,8 @@
 //! needs no flush and no waiting. Text for the same stream of the same cell is joined while it waits: it leaves when
 //! it is [`RIPE_AGE`] old, when it holds [`RIPE_BYTES`], or as soon as anything else stands behind it.
 //!
-//! The memory is bounded: threads that push outputs wait while [`LIMIT`] bytes wait. States and replies never do.
+//! The memory is bounded: threads that push outputs wait while [`LIMIT`] bytes wait, and while the sockets say that
+//! nobody can take more. States and replies never do.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -51,6 +52,8 @@ struct Queue {
     bytes: usize,
     /// Counts interrupts: a producer that waits goes on when one comes, so that its cell can stop.
     interrupts: u64,
+    /// A subscriber is so far behind that printing has to wait for it.
+    held: bool,
     closed: bool,
 }
 
@@ -102,6 +105,12 @@ impl Outbox {
         }
     }
 
+    /// Lets producers of outputs wait, or lets them go on.
+    pub fn hold(&self, held: bool) {
+        self.queue.lock().held = held;
+        self.room.notify_all();
+    }
+
     /// Lets producers go on that wait for room: their cell was interrupted.
     pub fn interrupt(&self) {
         self.queue.lock().interrupts += 1;
@@ -138,7 +147,8 @@ impl Outbox {
 
     fn wait_for_room(&self, queue: &mut parking_lot::MutexGuard<'_, Queue>) {
         let interrupts = queue.interrupts;
-        while queue.bytes >= LIMIT && queue.interrupts == interrupts && !queue.closed {
+        let full = |queue: &Queue| queue.held || queue.bytes >= LIMIT;
+        while full(queue) && queue.interrupts == interrupts && !queue.closed {
             self.room.wait(queue);
         }
     }

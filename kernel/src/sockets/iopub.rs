@@ -1,130 +1,141 @@
-//! The broadcast, and the task that sends everything that has an order.
+//! The broadcast: an XPUB whose subscribers cannot hold each other up.
 
-use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use zeromq::{Listener, Socket, SocketRecv, SocketSend, XPubSocket, ZmqMessage};
+use parking_lot::Mutex;
 
-use super::io_error;
-use super::router::Routers;
-use crate::log;
+use super::connection::{Member, Role};
+use super::queue::{Gate, Queue};
+use super::zmtp::{ProtocolError, encode};
 use crate::outbox::Outbox;
-use crate::wire::{Channel, Session};
+use crate::wire::Session;
 
-/// How long one message may wait for a subscriber that does not read.
-const STALLED: Duration = Duration::from_secs(10);
+/// Topics of one subscriber at a time; front ends have one, the empty one.
+const MOST_TOPICS: usize = 256;
+/// Longest topic.
+const LONGEST_TOPIC: usize = 1024;
 
-/// The XPUB socket and a copy of its listener.
+/// The broadcast.
+#[derive(Clone)]
 pub struct IoPub {
-    socket: XPubSocket,
-    listener: Listener,
     session: Arc<Session>,
+    gate: Arc<Gate>,
+    subscribers: Arc<Mutex<Vec<Subscriber>>>,
+}
+
+struct Subscriber {
+    queue: Arc<Queue>,
+    topics: Vec<Bytes>,
+}
+
+impl Subscriber {
+    fn wants(&self, topic: &[u8]) -> bool {
+        self.topics.iter().any(|wanted| topic.starts_with(wanted))
+    }
 }
 
 impl IoPub {
-    /// Serves a listener.
-    pub async fn open(listener: Listener, session: Arc<Session>) -> io::Result<Self> {
-        let mut socket = XPubSocket::new();
-        socket
-            .bind_listener(duplicate(&listener)?)
-            .await
-            .map_err(io_error)?;
-        Ok(Self {
-            socket,
-            listener,
+    /// A broadcast without subscribers. While the queue of one is full, those who print into `outbox` wait.
+    pub fn new(session: Arc<Session>, outbox: &Arc<Outbox>) -> Self {
+        Self {
             session,
+            gate: Gate::new(Arc::clone(outbox)),
+            subscribers: Arc::default(),
+        }
+    }
+
+    /// Sends frames to everyone who wants their topic, the first of them.
+    pub fn publish(&self, frames: &[Bytes]) {
+        let Some(topic) = frames.first() else { return };
+        let chunks = encode(frames);
+        for subscriber in &*self.subscribers.lock() {
+            if subscriber.wants(topic) {
+                subscriber.queue.push(&chunks);
+            }
+        }
+    }
+}
+
+impl Role for IoPub {
+    fn socket_type(&self) -> &'static str {
+        "XPUB"
+    }
+
+    fn peers(&self) -> &'static [&'static str] {
+        &["SUB", "XSUB"]
+    }
+
+    fn largest_message(&self) -> u64 {
+        1 + LONGEST_TOPIC as u64
+    }
+
+    fn gate(&self) -> Option<Arc<Gate>> {
+        Some(Arc::clone(&self.gate))
+    }
+
+    fn join(&self, _identity: Bytes, queue: &Arc<Queue>) -> Box<dyn Member> {
+        self.subscribers.lock().push(Subscriber {
+            queue: Arc::clone(queue),
+            topics: Vec::new(),
+        });
+        Box::new(Subscription {
+            iopub: self.clone(),
+            queue: Arc::clone(queue),
         })
     }
+}
 
-    /// Greets a subscriber.
-    async fn greet(&mut self, message: &ZmqMessage) {
-        if let Some(&[1, ref topic @ ..]) = message.get(0).map(AsRef::as_ref) {
-            let frames = self.session.encode_welcome(topic);
-            self.publish(frames).await;
-        }
-    }
+struct Subscription {
+    iopub: IoPub,
+    queue: Arc<Queue>,
+}
 
-    /// Sends to every subscriber; returns when the operating system has it all.
-    ///
-    /// zeromq writes to one subscriber after the other, so one that stops reading holds up all of them. It cannot be
-    /// dropped alone: after [`STALLED`] the socket is replaced, and those that still read connect again.
-    async fn publish(&mut self, frames: Vec<Bytes>) {
-        let Ok(message) = ZmqMessage::try_from(frames) else {
-            return;
-        };
-        match tokio::time::timeout(STALLED, self.socket.send(message)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => log::warn(format_args!("a broadcast failed: {error}")),
-            Err(_) => {
-                log::warn(format_args!(
-                    "a subscriber does not read: all are disconnected and may come back"
-                ));
-                self.replace_socket().await;
+impl Member for Subscription {
+    /// Before ZMTP 3.1 a subscription was a message: 1 and the topic, or 0 and the topic to end it.
+    fn receive(&mut self, frames: Vec<Bytes>) -> Result<bool, ProtocolError> {
+        match frames.first().and_then(|frame| frame.split_first()) {
+            Some((wanted @ (0 | 1), topic)) => {
+                self.subscribe(&Bytes::copy_from_slice(topic), *wanted == 1)?;
+                Ok(true)
             }
+            // Publishers hear nothing else.
+            _ => Ok(false),
         }
     }
 
-    async fn replace_socket(&mut self) {
-        self.socket.unbind_all().await;
-        let mut socket = XPubSocket::new();
-        let bound = match reopen(&self.listener) {
-            Ok(listener) => socket.bind_listener(listener).await.map_err(io_error),
-            Err(error) => Err(error),
+    /// A new subscription is greeted (JEP 65): from now on its subscriber misses nothing. The others have no use for
+    /// that greeting and do not get it.
+    fn subscribe(&mut self, topic: &Bytes, wanted: bool) -> Result<(), ProtocolError> {
+        let mut subscribers = self.iopub.subscribers.lock();
+        let own = subscribers
+            .iter_mut()
+            .find(|subscriber| Arc::ptr_eq(&subscriber.queue, &self.queue));
+        let Some(Subscriber { topics, .. }) = own else {
+            return Ok(());
         };
-        match bound {
-            Ok(_) => self.socket = socket,
-            Err(error) => log::warn(format_args!(
-                "the broadcast cannot be opened again: {error}"
-            )),
-        }
-    }
-}
-
-/// Sends outputs, states and replies strictly one after the other.
-pub async fn send_in_order(
-    outbox: Arc<Outbox>,
-    session: Arc<Session>,
-    mut iopub: IoPub,
-    mut routers: Routers,
-) {
-    loop {
-        tokio::select! {
-            // Subscriptions first: a client that has subscribed misses nothing that is sent afterwards.
-            biased;
-            subscription = iopub.socket.recv() => {
-                // An error concerns one subscriber, and zeromq has dropped it already.
-                if let Ok(message) = subscription {
-                    iopub.greet(&message).await;
-                }
+        if !wanted {
+            if let Some(index) = topics.iter().position(|known| known == topic) {
+                topics.swap_remove(index);
             }
-            next = outbox.next() => match next {
-                None => return,
-                Some(message) if message.channel == Channel::IoPub => iopub.publish(session.encode(message)).await,
-                Some(message) => routers.send(message.channel, session.encode(message)).await,
-            },
+            return Ok(());
         }
+        if topics.len() >= MOST_TOPICS || topic.len() > LONGEST_TOPIC {
+            return Err(ProtocolError::TooManySubscriptions);
+        }
+        // A topic that is subscribed to twice has to be cancelled twice.
+        topics.push(topic.clone());
+        self.queue
+            .push(&encode(&self.iopub.session.encode_welcome(topic)));
+        Ok(())
     }
 }
 
-/// A listener for a socket that replaces another one. zeromq has removed the file of a Unix domain socket by then.
-fn reopen(listener: &Listener) -> io::Result<Listener> {
-    match listener {
-        #[cfg(unix)]
-        Listener::Ipc(listener) => match listener.local_addr()?.as_pathname() {
-            Some(path) => Ok(std::os::unix::net::UnixListener::bind(path)?.into()),
-            None => Err(io::Error::from(io::ErrorKind::Unsupported)),
-        },
-        listener => duplicate(listener),
-    }
-}
-
-fn duplicate(listener: &Listener) -> io::Result<Listener> {
-    match listener {
-        Listener::Tcp(listener) => Ok(listener.try_clone()?.into()),
-        #[cfg(unix)]
-        Listener::Ipc(listener) => Ok(listener.try_clone()?.into()),
-        _ => Err(io::Error::from(io::ErrorKind::Unsupported)),
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.iopub
+            .subscribers
+            .lock()
+            .retain(|subscriber| !Arc::ptr_eq(&subscriber.queue, &self.queue));
     }
 }

@@ -4,12 +4,31 @@ use std::io;
 use std::net::TcpListener;
 #[cfg(unix)]
 use std::os::unix::net::{UnixListener, UnixStream};
-#[cfg(unix)]
-use std::path::Path;
-
-use zeromq::Listener;
+use std::path::{Path, PathBuf};
 
 use crate::wire::connection::{ConnectionInfo, Transport};
+
+/// A claimed address.
+pub enum Listener {
+    Tcp(TcpListener),
+    #[cfg(unix)]
+    Unix(UnixListener),
+}
+
+impl Listener {
+    /// The file of a Unix domain socket, to be removed when it is not served any longer.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Tcp(_) => None,
+            #[cfg(unix)]
+            Self::Unix(listener) => listener
+                .local_addr()
+                .ok()?
+                .as_pathname()
+                .map(Path::to_path_buf),
+        }
+    }
+}
 
 /// The claimed addresses of the five sockets; clients can connect, and wait.
 pub struct Listeners {
@@ -53,10 +72,12 @@ fn listen(connection: &ConnectionInfo, port: u16) -> io::Result<Listener> {
                 "" | "*" => "0.0.0.0",
                 ip => ip,
             };
-            Ok(TcpListener::bind((host, port))?.into())
+            TcpListener::bind((host, port)).map(Listener::Tcp)
         }
         #[cfg(unix)]
-        Transport::IPC => Ok(listen_unix(Path::new(&format!("{}-{port}", connection.ip)))?.into()),
+        Transport::IPC => {
+            listen_unix(Path::new(&format!("{}-{port}", connection.ip))).map(Listener::Unix)
+        }
         #[cfg(not(unix))]
         Transport::IPC => Err(io::Error::new(
             io::ErrorKind::Unsupported,

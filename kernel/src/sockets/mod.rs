@@ -1,18 +1,24 @@
-//! The five sockets. The only module that names ZeroMQ, and the owner of all network tasks.
+//! The five sockets. The only module that knows ZeroMQ, and the owner of all network tasks.
 //!
 //! [`Listeners::bind`] claims the addresses at once, before anything slow, so that a front end's first attempt to
 //! connect succeeds; [`Sockets::open`] serves them. Messages come out through [`Inbound`] and go in through two
 //! [`Outbox`]es: one for everything in the order of the requests, and one for replies that may overtake it.
 //!
-//! What zeromq 0.7 does not do is repaired here as far as that goes from outside (a subscriber that stops reading is
-//! cut off, the last messages are waited for); what it does on hostile frames cannot be.
+//! This is a server of its own, see ARCHITECTURE for the reasons. [`zmtp`] is the protocol without any input or output;
+//! a [`stream`] and what waits for it, its [`queue`], make a [`connection`]; [`router`] and [`iopub`] are what the
+//! sockets do with their connections. A connection that misbehaves ends, and nothing else does.
 
-mod heartbeat;
+mod acceptor;
+mod connection;
 mod iopub;
 mod listeners;
+mod queue;
 mod router;
+mod stream;
+mod zmtp;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,11 +27,17 @@ use tokio::task::JoinHandle;
 
 pub use listeners::Listeners;
 
+use self::acceptor::{Acceptor, Guests};
+use self::connection::Role;
+use self::iopub::IoPub;
+use self::router::{Heartbeat, Router};
 use crate::outbox::{Outbox, Outboxes};
 use crate::wire::{Channel, Message, Session};
 
 /// How long the last messages may take to reach the network when the kernel ends.
 const LINGER: Duration = Duration::from_secs(1);
+/// How often it is looked whether they have.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// Where received messages go: called on a network thread, must not block.
 pub type Inbound = Arc<dyn Fn(Channel, Message) + Send + Sync>;
@@ -35,7 +47,9 @@ pub struct Sockets {
     runtime: Runtime,
     outboxes: Outboxes,
     senders: Vec<JoinHandle<()>>,
-    receivers: Vec<JoinHandle<()>>,
+    guests: Vec<Arc<Guests>>,
+    /// Of Unix domain sockets.
+    files: Vec<PathBuf>,
 }
 
 impl Sockets {
@@ -54,13 +68,38 @@ impl Sockets {
             .thread_name("sockets")
             .enable_all()
             .build()?;
-        let (senders, receivers) =
-            runtime.block_on(start(listeners, session, &outboxes, inbound))?;
+        let router = |channel| Router::new(channel, Arc::clone(&session), Arc::clone(&inbound));
+        let routes = Routes {
+            shell: router(Channel::Shell),
+            control: router(Channel::Control),
+            stdin: router(Channel::Stdin),
+            iopub: IoPub::new(Arc::clone(&session), &outboxes.ordered),
+            session,
+        };
+        let context = runtime.enter();
+        let served: [(_, Arc<dyn Role>); 5] = [
+            (listeners.iopub, Arc::new(routes.iopub.clone())),
+            (listeners.shell, Arc::new(routes.shell.clone())),
+            (listeners.control, Arc::new(routes.control.clone())),
+            (listeners.stdin, Arc::new(routes.stdin.clone())),
+            (listeners.heartbeat, Arc::new(Heartbeat)),
+        ];
+        let (mut files, mut guests) = (Vec::new(), Vec::new());
+        for (listener, role) in served {
+            files.extend(listener.file());
+            let acceptor = Acceptor::new(listener, role)?;
+            guests.push(acceptor.guests());
+            tokio::spawn(acceptor.accept());
+        }
+        let senders = [&outboxes.ordered, &outboxes.express]
+            .map(|outbox| tokio::spawn(routes.clone().send_all(Arc::clone(outbox))));
+        drop(context);
         Ok(Self {
             runtime,
             outboxes,
-            senders,
-            receivers,
+            senders: senders.into(),
+            guests,
+            files,
         })
     }
 
@@ -75,66 +114,42 @@ impl Sockets {
                 // A sender that does not end in time is cut off; there is nobody left to tell.
                 let _ = tokio::time::timeout(remaining, sender).await;
             }
-            for receiver in self.receivers {
-                receiver.abort();
-                let _ = receiver.await;
-            }
-            // The sockets are dropped now. zeromq goes on writing what it queued in tasks of its own, which end when
-            // they are through, and offers no other way to see it.
-            let metrics = tokio::runtime::Handle::current().metrics();
-            while metrics.num_alive_tasks() > 0 && Instant::now() < deadline {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+            self.guests.iter().for_each(|guests| guests.close());
+            while Instant::now() < deadline && !self.guests.iter().all(|guests| guests.are_served())
+            {
+                tokio::time::sleep(LOOK).await;
             }
         });
         self.runtime.shutdown_background();
+        for file in self.files {
+            // Whoever has removed it before has saved the work.
+            let _ = std::fs::remove_file(file);
+        }
     }
 }
 
-type Tasks = Vec<JoinHandle<()>>;
-
-async fn start(
-    listeners: Listeners,
+/// Where each message goes.
+#[derive(Clone)]
+struct Routes {
     session: Arc<Session>,
-    outboxes: &Outboxes,
-    inbound: Inbound,
-) -> io::Result<(Tasks, Tasks)> {
-    let heartbeat = heartbeat::start(listeners.heartbeat).await?;
-    let (shell, shell_task) =
-        router::start(listeners.shell, Channel::Shell, &session, &inbound).await?;
-    let (control, control_task) =
-        router::start(listeners.control, Channel::Control, &session, &inbound).await?;
-    let (stdin, stdin_task) =
-        router::start(listeners.stdin, Channel::Stdin, &session, &inbound).await?;
-    let routers = router::Routers {
-        shell,
-        control,
-        stdin,
-    };
-    let iopub = iopub::IoPub::open(listeners.iopub, Arc::clone(&session)).await?;
-    let express = tokio::spawn(send_replies(
-        Arc::clone(&outboxes.express),
-        Arc::clone(&session),
-        routers.clone(),
-    ));
-    let ordered = tokio::spawn(iopub::send_in_order(
-        Arc::clone(&outboxes.ordered),
-        session,
-        iopub,
-        routers,
-    ));
-    Ok((
-        vec![ordered, express],
-        vec![heartbeat, shell_task, control_task, stdin_task],
-    ))
+    shell: Router,
+    control: Router,
+    stdin: Router,
+    iopub: IoPub,
 }
 
-async fn send_replies(outbox: Arc<Outbox>, session: Arc<Session>, mut routers: router::Routers) {
-    while let Some(message) = outbox.next().await {
-        let channel = message.channel;
-        routers.send(channel, session.encode(message)).await;
+impl Routes {
+    /// Sends everything that passes through an outbox, strictly one after the other.
+    async fn send_all(self, outbox: Arc<Outbox>) {
+        while let Some(message) = outbox.next().await {
+            let channel = message.channel;
+            let frames = self.session.encode(message);
+            match channel {
+                Channel::Shell => self.shell.send(&frames),
+                Channel::Control => self.control.send(&frames),
+                Channel::Stdin => self.stdin.send(&frames),
+                Channel::IoPub => self.iopub.publish(&frames),
+            }
+        }
     }
-}
-
-fn io_error(error: zeromq::ZmqError) -> io::Error {
-    io::Error::other(error)
 }

@@ -263,11 +263,12 @@ impl Frontend {
         })
     }
 
-    /// Another subscriber of the broadcast, which is welcomed as well.
+    /// Another subscriber of the broadcast, which has been welcomed.
     pub fn subscribe_again(&mut self) -> SubSocket {
         let endpoint = self.process.endpoint("iopub_port");
-        let another = in_time(&self.runtime, "subscribing", subscribe(&endpoint));
-        assert_eq!(self.iopub_message().msg_type, "iopub_welcome");
+        let mut another = in_time(&self.runtime, "subscribing", subscribe(&endpoint));
+        let welcome = in_time(&self.runtime, "a welcome", another.recv()).unwrap();
+        assert_eq!(self.read(&welcome.into_vec()).msg_type, "iopub_welcome");
         another
     }
 

@@ -104,20 +104,46 @@ pub const RULES: &[Rule] = &[
         )],
     },
     Rule {
-        sentence: "only sockets/ names ZeroMQ",
-        // The tests' front end is an independent client.
+        sentence: "only the tests' independent client names the crate zeromq",
+        check: |source| elsewhere(source, &["zeromq"], &["tests/it/protocol/"]),
+        breaks: &[(
+            "kernel/src/sockets/mod.rs",
+            "fn f(message: zeromq::ZmqMessage) {}",
+        )],
+        keeps: &[("tests/it/protocol/frontend.rs", "use zeromq::DealerSocket;")],
+    },
+    Rule {
+        sentence: "only sockets/ speaks to the network",
         check: |source| {
             elsewhere(
                 source,
-                &["zeromq"],
-                &["kernel/src/sockets/", "tests/it/protocol/"],
+                &[
+                    "TcpListener",
+                    "TcpStream",
+                    "UnixListener",
+                    "UnixStream",
+                    "socket2",
+                ],
+                &["kernel/src/sockets/", "tests/"],
+            )
+        },
+        breaks: &[("kernel/src/serve.rs", "use std::net::TcpListener;")],
+        keeps: &[("kernel/src/sockets/stream.rs", "use tokio::net::TcpStream;")],
+    },
+    Rule {
+        sentence: "sockets/zmtp/ is pure: bytes and units, no runtime, no threads, no input or output",
+        check: |source| {
+            foreign(
+                source,
+                &["kernel/src/sockets/zmtp"],
+                &["tokio", "std::net", "std::thread", "std::io"],
             )
         },
         breaks: &[(
-            "kernel/src/requests/shell.rs",
-            "fn f(message: zeromq::ZmqMessage) {}",
+            "kernel/src/sockets/zmtp/frames.rs",
+            "use tokio::net::TcpStream;",
         )],
-        keeps: &[("kernel/src/sockets/mod.rs", "use zeromq::RouterSocket;")],
+        keeps: &[("kernel/src/sockets/zmtp/frames.rs", "use bytes::Bytes;")],
     },
     Rule {
         sentence: "only context/wgpu and context/cuda name a GPU crate",
