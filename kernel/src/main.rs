@@ -7,6 +7,7 @@ mod doctor;
 mod evaluator;
 mod install;
 mod log;
+mod memory;
 mod module;
 mod notebook;
 mod ops;
@@ -24,5 +25,6 @@ mod wire;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    memory::decline_huge_pages();
     cli::main()
 }

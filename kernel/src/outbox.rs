@@ -173,6 +173,10 @@ impl Queue {
             && text.len() + piece.len() <= JOINED_BYTES
         {
             let ripens = text.len() < RIPE_BYTES && text.len() + piece.len() >= RIPE_BYTES;
+            if ripens {
+                // Much is coming, and growing by doubling would copy it once more.
+                text.reserve(JOINED_BYTES - text.len());
+            }
             text.push_str(piece);
             self.bytes += piece.len();
             return ripens;

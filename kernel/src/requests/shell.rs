@@ -12,8 +12,10 @@ use crate::wire::{Channel, Message};
 #[derive(Default)]
 pub struct Line {
     queue: Mutex<Queue>,
-    /// Signalled for both threads; they take from different ends of the same state.
-    changed: Condvar,
+    /// Signalled when a request waits.
+    waits: Condvar,
+    /// Signalled when a completion may pass.
+    passes: Condvar,
 }
 
 #[derive(Default)]
@@ -39,14 +41,15 @@ impl Line {
         let mut queue = self.queue.lock();
         if queue.cell_runs && message.msg_type == "complete_request" {
             queue.completions.push_back(message);
+            self.passes.notify_one();
         } else {
             queue.waiting.push_back(Place {
                 channel,
                 message,
                 aborted: false,
             });
+            self.waits.notify_one();
         }
-        self.changed.notify_all();
     }
 
     /// Marks every cell that waits now; the others are answered as if nothing had happened.
@@ -64,7 +67,7 @@ impl Line {
                 queue.cell_runs = place.is_cell();
                 return place;
             }
-            self.changed.wait(&mut queue);
+            self.waits.wait(&mut queue);
         }
     }
 
@@ -74,7 +77,7 @@ impl Line {
             if let Some(message) = queue.completions.pop_front() {
                 return message;
             }
-            self.changed.wait(&mut queue);
+            self.passes.wait(&mut queue);
         }
     }
 }

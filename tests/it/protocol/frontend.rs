@@ -153,6 +153,11 @@ impl Frontend {
         message.content
     }
 
+    /// The next broadcast, whatever it is about.
+    pub fn broadcast_of_anyone(&mut self) -> Value {
+        self.iopub_message().content
+    }
+
     /// The kernel takes up a request.
     pub fn busy(&mut self, request: &Request) {
         assert_eq!(

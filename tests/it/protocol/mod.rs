@@ -8,6 +8,8 @@ mod cells;
 mod endings;
 mod frontend;
 mod hostile;
+mod hostile_connections;
 mod process;
 mod requests;
 mod wire;
+mod zmtp;

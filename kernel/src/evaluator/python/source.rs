@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use rustpython_vm::{PyResult, VirtualMachine};
 
 /// A cell's text under the name that its code objects carry as `co_filename`.
@@ -18,6 +18,8 @@ pub(super) struct Source {
 #[derive(Default)]
 pub(super) struct Sources {
     by_name: RwLock<HashMap<String, Arc<Source>>>,
+    /// How many texts a count has had.
+    by_count: Mutex<HashMap<u32, u32>>,
 }
 
 impl Sources {
@@ -28,18 +30,22 @@ impl Sources {
         execution_count: u32,
         text: &str,
     ) -> PyResult<String> {
-        let mut by_name = self.by_name.write();
         // Cells that are not stored repeat a count, and functions from each of them may live on.
-        let name = std::iter::once(format!("<cell {execution_count}>"))
-            .chain((2..).map(|again| format!("<cell {execution_count}-{again}>")))
-            .find(|name| !by_name.contains_key(name))
-            .unwrap_or_default();
+        let again = {
+            let mut by_count = self.by_count.lock();
+            let again = by_count.entry(execution_count).or_default();
+            *again += 1;
+            *again
+        };
+        let name = match again {
+            1 => format!("<cell {execution_count}>"),
+            again => format!("<cell {execution_count}-{again}>"),
+        };
         let source = Source {
             label: format!("Cell In[{execution_count}]"),
             text: text.to_owned(),
         };
-        by_name.insert(name.clone(), Arc::new(source));
-        drop(by_name);
+        self.by_name.write().insert(name.clone(), Arc::new(source));
         register_in_linecache(vm, &name, text)?;
         Ok(name)
     }
