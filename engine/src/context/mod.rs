@@ -6,8 +6,10 @@
 pub mod cpu;
 mod functions;
 pub mod reference;
+mod window;
 
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
+pub use window::{Convolution, Window};
 
 use crate::array::Array;
 use crate::dtype::DType;
@@ -82,6 +84,53 @@ pub trait Device: Send + Sync {
         mode: IndexMode,
         accumulate: bool,
         out: &Array,
+    ) -> Result<()>;
+
+    /// The result of a [`Convolution`], plus a `bias` for each of its channels.
+    fn convolve(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()>;
+
+    /// The gradient of the sum of a [`Convolution`]'s result weighted by `result` with respect to its data, plus a `bias`
+    /// for each channel of the data. That is the convolution's transpose, called deconvolution.
+    fn convolve_data(
+        &self,
+        convolution: &Convolution,
+        result: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()>;
+
+    /// As [`Device::convolve_data`], with respect to the weights.
+    fn convolve_weight(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        result: &Array,
+        out: &Array,
+    ) -> Result<()>;
+
+    /// Sums over windows: `out[r, p] = sum over k of x[r, p * stride + k * dilation - padding]` for `x` of shape
+    /// `[r, d, h, w]`. Floats only.
+    fn window_sum(&self, window: &Window, x: &Array, out: &Array) -> Result<()>;
+
+    /// The transpose of [`Device::window_sum`]: each element is added to all that its window covers.
+    fn window_spread(&self, window: &Window, x: &Array, out: &Array) -> Result<()>;
+
+    /// Largest elements of windows, and their positions in the whole of `x` as int64; the first wins a tie. Where nothing
+    /// is larger than the type's lowest number, that number and the position of the window's first element.
+    fn window_maximum(
+        &self,
+        window: &Window,
+        x: &Array,
+        out: &Array,
+        positions: &Array,
     ) -> Result<()>;
 }
 

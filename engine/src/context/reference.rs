@@ -2,7 +2,12 @@
 //!
 //! Slow on purpose. The sweep compares every other device with it.
 
-use super::{BinaryFunction, Device, IndexMode, IndexReduction, Reduction, UnaryFunction};
+mod windows;
+
+use super::{
+    BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
+    Window,
+};
 use crate::array::Array;
 use crate::dtype::{DType, Element};
 use crate::error::Result;
@@ -212,6 +217,56 @@ impl Device for Reference {
             *slot = if accumulate { *slot + value } else { value };
         }
         store(slots, out)
+    }
+
+    fn convolve(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        windows::convolve(convolution, data, weight, bias, out)
+    }
+
+    fn convolve_data(
+        &self,
+        convolution: &Convolution,
+        result: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        windows::convolve_data(convolution, result, weight, bias, out)
+    }
+
+    fn convolve_weight(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        result: &Array,
+        out: &Array,
+    ) -> Result<()> {
+        windows::convolve_weight(convolution, data, result, out)
+    }
+
+    fn window_sum(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        windows::sum(window, x, out)
+    }
+
+    fn window_spread(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        windows::spread(window, x, out)
+    }
+
+    fn window_maximum(
+        &self,
+        window: &Window,
+        x: &Array,
+        out: &Array,
+        positions: &Array,
+    ) -> Result<()> {
+        windows::maximum(window, x, out, positions)
     }
 }
 

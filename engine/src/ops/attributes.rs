@@ -203,6 +203,17 @@ impl Attributes {
         })
     }
 
+    /// A truth value, or `None`.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn optional_bool(&self, name: &str) -> Result<Option<bool>> {
+        match self.get(name)? {
+            (Value::None, _) => Ok(None),
+            _ => self.bool(name).map(Some),
+        }
+    }
+
     /// An integer.
     ///
     /// # Errors
@@ -350,6 +361,19 @@ impl Attributes {
         })
     }
 
+    /// A text, or `None`, which may also be given as a text.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn optional_text(&self, name: &str) -> Result<Option<&str>> {
+        match self.get(name)? {
+            (Value::None, _) => Ok(None),
+            _ => self
+                .text(name)
+                .map(|text| Some(text).filter(|&text| text != "None")),
+        }
+    }
+
     /// A text.
     ///
     /// # Errors
@@ -363,8 +387,11 @@ impl Attributes {
                     ..
                 },
             ) if !choices.contains(&text.as_str()) => {
-                let choices: Vec<String> =
-                    choices.iter().map(|choice| format!("'{choice}'")).collect();
+                let quoted = |choice: &&str| match *choice {
+                    "None" => "None".to_owned(),
+                    choice => format!("'{choice}'"),
+                };
+                let choices: Vec<String> = choices.iter().map(quoted).collect();
                 Err(self.wrong(format!(
                     "Invalid Input: '{text}', valid values are: {{{}}}, in operator {}",
                     choices.join(", "),

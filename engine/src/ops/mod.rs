@@ -5,12 +5,15 @@
 
 pub mod attributes;
 pub mod binary;
+mod composite;
 pub mod conversion;
+pub mod convolution;
 pub mod creation;
 pub mod indexing;
 pub mod layout;
 pub mod losses;
 pub mod network;
+pub mod pooling;
 pub mod products;
 pub mod random;
 pub mod reduction;
@@ -37,11 +40,14 @@ use crate::{execution, interrupt};
 
 pub use attributes::{Attributes, Value};
 pub use binary::*;
+pub(crate) use composite::Composite;
 pub use conversion::*;
+pub use convolution::*;
 pub use creation::*;
 pub use layout::*;
 pub use losses::*;
 pub use network::*;
+pub use pooling::*;
 pub use products::*;
 pub use random::*;
 pub use reduction::*;
@@ -232,6 +238,15 @@ pub trait Op: Send + Sync + 'static {
     /// The device's.
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays>;
 
+    /// The outputs of an operation that is made of others, which are recorded instead of it; `None` for all others.
+    ///
+    /// # Errors
+    /// Those of [`Op::infer`] and of the operations that it is made of.
+    fn compose(&self, inputs: &[&NDArray]) -> Result<Option<Outputs>> {
+        let _ = inputs;
+        Ok(None)
+    }
+
     /// How many of its outputs the caller gets: the rest is kept for [`Op::backward`] only.
     fn returned(&self, outputs: usize) -> usize {
         outputs
@@ -288,6 +303,9 @@ impl OpRef {
     /// # Errors
     /// Those of [`run`].
     pub fn call(&self, inputs: &[&NDArray]) -> Result<Outputs> {
+        if let Some(outputs) = self.as_op().compose(inputs)? {
+            return Ok(outputs);
+        }
         let outputs = compute(self.as_op(), inputs)?;
         let kept = Kept::of(self.as_op(), &outputs);
         Ok(finish(outputs, inputs, kept, || self.clone()))

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use super::spec::Spec;
 use super::{
-    binary::*, conversion::*, creation::*, layout::*, losses::*, network::*, products::*,
-    random::*, reduction::*, scalar::*, selection::*, softmax::*, sorting::*, unary::*,
+    binary::*, conversion::*, convolution::*, creation::*, layout::*, losses::*, network::*,
+    pooling::*, products::*, random::*, reduction::*, scalar::*, selection::*, softmax::*,
+    sorting::*, unary::*,
 };
 
 /// Every operation of the registry.
@@ -107,8 +108,11 @@ pub static OPS: &[&Spec] = &[
     &LOGICAL_XOR_SCALAR.spec,
     // Layers of networks.
     &ACTIVATION,
+    &CONVOLUTION,
+    &DECONVOLUTION,
     &HARD_SIGMOID,
     &LEAKY_RELU,
+    &POOLING,
     &SOFTMAX,
     &LOG_SOFTMAX,
     &SOFTMIN,

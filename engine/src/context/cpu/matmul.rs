@@ -27,7 +27,8 @@ pub fn matmul(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result
 }
 
 /// Floats that the `gemm` crate multiplies.
-trait Float: Element {
+pub trait Float: Element {
+    /// The number 1.
     const ONE: Self;
 }
 
@@ -83,17 +84,17 @@ fn blocked<T: Float>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) ->
 }
 
 /// One matrix product over raw strided matrices.
-struct Product<T> {
-    m: usize,
-    n: usize,
-    k: usize,
-    out: *mut T,
-    out_strides: (isize, isize),
-    lhs: *mut T,
-    lhs_strides: (isize, isize),
-    rhs: *mut T,
-    rhs_strides: (isize, isize),
-    accumulate: bool,
+pub struct Product<T> {
+    pub m: usize,
+    pub n: usize,
+    pub k: usize,
+    pub out: *mut T,
+    pub out_strides: (isize, isize),
+    pub lhs: *mut T,
+    pub lhs_strides: (isize, isize),
+    pub rhs: *mut T,
+    pub rhs_strides: (isize, isize),
+    pub accumulate: bool,
 }
 
 impl<T: Float> Product<T> {
@@ -145,7 +146,11 @@ impl<T: Float> Product<T> {
         });
     }
 
-    unsafe fn run(self) {
+    /// Multiplies on this thread.
+    ///
+    /// # Safety
+    /// The matrices lie in memory that this thread may read, and write for `out`.
+    pub unsafe fn run(self) {
         // SAFETY: the caller's promise that the matrices lie in their arrays; gemm reads `out` only if asked to.
         unsafe {
             gemm::gemm(

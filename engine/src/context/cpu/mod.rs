@@ -1,16 +1,21 @@
 //! The CPU device: vectorised loops, split over the cores, deterministic whatever their number.
 
 mod accumulate;
+mod convolution;
 mod copy;
 mod elementwise;
 mod gather;
 mod matmul;
 mod parallel;
+mod pooling;
 mod reduce;
 mod runs;
 mod sort;
 
-use super::{BinaryFunction, Device, IndexMode, IndexReduction, Reduction, UnaryFunction};
+use super::{
+    BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
+    Window,
+};
 use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::Result;
@@ -101,5 +106,55 @@ impl Device for Cpu {
         out: &Array,
     ) -> Result<()> {
         gather::scatter(x, indices, mode, accumulate, out)
+    }
+
+    fn convolve(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve(convolution, data, weight, bias, out)
+    }
+
+    fn convolve_data(
+        &self,
+        convolution: &Convolution,
+        result: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve_data(convolution, result, weight, bias, out)
+    }
+
+    fn convolve_weight(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        result: &Array,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve_weight(convolution, data, result, out)
+    }
+
+    fn window_sum(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        pooling::sum(window, x, out)
+    }
+
+    fn window_spread(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        pooling::spread(window, x, out)
+    }
+
+    fn window_maximum(
+        &self,
+        window: &Window,
+        x: &Array,
+        out: &Array,
+        positions: &Array,
+    ) -> Result<()> {
+        pooling::maximum(window, x, out, positions)
     }
 }

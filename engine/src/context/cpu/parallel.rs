@@ -32,6 +32,19 @@ pub fn tiles(n: usize, tile: usize, body: impl Fn(usize, usize) + Sync) -> Resul
     }
 }
 
+/// Runs `body(index)` for each task, on all cores. Stops between tasks when the user asks to, or when one fails.
+pub fn tasks(count: usize, body: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+    let run = |index: usize| {
+        interrupt::check()?;
+        body(index)
+    };
+    if count == 1 || rayon::current_num_threads() == 1 {
+        (0..count).try_for_each(run)
+    } else {
+        (0..count).into_par_iter().try_for_each(run)
+    }
+}
+
 /// A pointer that tiles of a split loop may share: they touch disjoint elements.
 #[derive(Clone, Copy)]
 pub struct Shared<T>(pub *mut T);
