@@ -21,9 +21,6 @@ mod signals;
 mod sockets;
 mod wire;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     memory::decline_huge_pages();
     cli::main()

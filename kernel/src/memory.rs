@@ -1,4 +1,7 @@
-//! How the operating system gives this process its memory.
+//! How the operating system gives this process its memory, and gets it back.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Asks for ordinary pages only.
 ///
@@ -11,4 +14,12 @@ pub fn decline_huge_pages() {
     unsafe {
         libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
     }
+}
+
+/// Gives memory that is free back to the system: what the engine keeps for the next arrays of this thread, and what the
+/// allocator keeps of this thread and of threads that have ended.
+pub fn give_back() {
+    engine::storage::release_pool();
+    // SAFETY: may be called at any time, from any thread.
+    unsafe { libmimalloc_sys::mi_collect(true) };
 }

@@ -24,7 +24,7 @@ const NO_VARIABLES: &str = "There are no inputs in computation graph that requir
 static PASS: ReentrantMutex<()> = ReentrantMutex::new(());
 static LAST_PASS: AtomicU32 = AtomicU32::new(0);
 
-/// Computes gradients of the sum of `heads`, weighted by `head_gradients` (ones where absent), with respect to all
+/// Computes gradients of the sum of `heads`, weighted by `head_gradients` (ones where there is `None` or none), with respect to all
 /// variables that they were computed from, and writes or adds them as [`NDArray::attach_grad`] was told to.
 ///
 /// Without `retain_graph` the graph is used up. `train_mode` is what operations see as their mode meanwhile.
@@ -146,6 +146,13 @@ impl Pass {
         targets: Targets,
         mode: Mode,
     ) -> Result<Self> {
+        if head_gradients.len() > heads.len() {
+            return Err(Error::autograd(format!(
+                "{} head gradients are given for {} heads",
+                head_gradients.len(),
+                heads.len()
+            )));
+        }
         let mut starts = Vec::with_capacity(heads.len());
         for head in heads {
             let entry = head.is_differentiable().then(|| head.entry()).flatten();
@@ -166,7 +173,8 @@ impl Pass {
         };
         pass.renumber();
         pass.find_needed()?;
-        for ((head, entry), given) in heads.iter().zip(&starts).zip(head_gradients) {
+        let given = head_gradients.iter().chain(std::iter::repeat(&None));
+        for ((head, entry), given) in heads.iter().zip(&starts).zip(given) {
             let gradient = match given {
                 Some(given) => checked_head_gradient(head, given)?,
                 None => ops::ones_like(&head.detach())?,

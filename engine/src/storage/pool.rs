@@ -16,6 +16,13 @@ const ALIGNMENT: usize = 64;
 /// The most that one thread keeps.
 const KEPT_BYTES_MAX: usize = 1 << 30;
 
+/// The most that one thread keeps of one class of small buffers, which the allocator is quick to give again: a million
+/// small arrays that die together shall not stay as a million buffers.
+const KEPT_SMALL_BYTES_MAX: usize = 1 << 22;
+
+/// Buffers of fewer bytes are small.
+const SMALL: usize = 1 << 18;
+
 /// Classes: for each power of two 2^k its size and one and a half times it, from 64 bytes.
 const CLASSES: usize = 2 * (usize::BITS as usize - 6);
 
@@ -122,11 +129,13 @@ impl Pool {
 
     #[inline]
     fn keep(&mut self, pointer: NonNull<u8>, class: Class) -> bool {
-        if self.kept_bytes + class.bytes() > KEPT_BYTES_MAX {
+        let (bytes, free) = (class.bytes(), &mut self.free[class.0]);
+        let enough = bytes < SMALL && free.len() * bytes >= KEPT_SMALL_BYTES_MAX;
+        if enough || self.kept_bytes + bytes > KEPT_BYTES_MAX {
             return false;
         }
-        self.kept_bytes += class.bytes();
-        self.free[class.0].push(pointer);
+        self.kept_bytes += bytes;
+        free.push(pointer);
         true
     }
 

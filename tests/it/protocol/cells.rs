@@ -1,8 +1,11 @@
 //! Running cells: order, outputs, counts, errors, questions, Stop.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::frontend::{Frontend, On, Request};
+use super::process::PATIENCE;
 
 #[test]
 fn outputs_come_between_busy_and_idle_in_their_order() {
@@ -213,4 +216,35 @@ fn completions_do_not_wait_for_the_cell() {
     frontend.result(&cell, 1, "''");
     frontend.idle(&cell);
     assert_eq!(frontend.reply(&cell)["status"], "ok");
+}
+
+#[test]
+fn memory_returns_after_a_chain_of_a_million_operations() {
+    const MEGABYTE: usize = 1 << 20;
+    let mut frontend = Frontend::start();
+    frontend.run_quietly(
+        1,
+        "from mxnet import nd, autograd\nx = nd.ones((4,))\nx.attach_grad()",
+    );
+    let before = frontend.process.memory();
+    let chain = "with autograd.record():\n    y = x\n    for _ in range(1000000):\n        y = y * 1.0\ny.backward()";
+    frontend.run_quietly(2, chain);
+    let used = frontend.process.memory();
+    assert!(used > before + 200 * MEGABYTE, "{used} after {before}");
+    frontend.run_quietly(3, "del y");
+    // The kernel gives memory back when nothing has run for a while.
+    let deadline = Instant::now() + PATIENCE;
+    while frontend.process.memory() > before + 30 * MEGABYTE {
+        assert!(
+            Instant::now() < deadline,
+            "{} after {before}",
+            frontend.process.memory()
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let cell = frontend.execute("x.grad.sum().asscalar()");
+    frontend.begin(&cell, 4, "x.grad.sum().asscalar()");
+    frontend.result(&cell, 4, "4.0");
+    frontend.idle(&cell);
+    frontend.reply(&cell);
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::Duration;
 
 use rustpython::{Interpreter, InterpreterBuilder, InterpreterBuilderExt};
 use rustpython_vm::signal::{UserSignalSender, user_signal_channel};
@@ -14,7 +15,7 @@ use super::outlet::Outlet;
 use super::session::Session;
 use super::{blocking, exit, guard, host, stdin, streams};
 use crate::evaluator::{Cell, Frontend, Outcome, Script};
-use crate::module;
+use crate::{memory, module};
 
 /// Everything the evaluator's thread can be asked.
 pub(super) enum Request {
@@ -43,6 +44,9 @@ const RECURSION_LIMIT: usize = 3000;
 /// For the threads that Python starts: Rust's 2 MB hold a few hundred calls that go through native code. Virtual memory.
 const THREAD_STACK: usize = 64 << 20;
 
+/// Who runs cells one after the other needs the memory of the last one again before this has passed.
+const AT_WORK: Duration = Duration::from_secs(1);
+
 /// The body of the thread. Ends when every sender of requests is gone.
 pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
     engine::execution::use_current_thread();
@@ -69,14 +73,27 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
         {
             return;
         }
-        // Waiting has to be outside of the interpreter: another thread's garbage collection would wait for us.
-        while let Ok(request) = vm.allow_threads(|| requests.recv()) {
+        while let Some(request) = next(vm, requests) {
             let running = Running::begin(&run);
             answer(vm, &session, &outlet, request, running);
         }
         vm.allow_threads(guard::outlive_panics);
     });
     interpreter.finalize(None);
+}
+
+/// Waits for a request; `None` when nobody can ask any more. Memory that the last cells used is kept for the next one as
+/// long as the user is at work.
+fn next(vm: &VirtualMachine, requests: &Receiver<Request>) -> Option<Request> {
+    // Waiting has to be outside of the interpreter: another thread's garbage collection would wait for us.
+    vm.allow_threads(|| match requests.recv_timeout(AT_WORK) {
+        Ok(request) => Some(request),
+        Err(RecvTimeoutError::Timeout) => {
+            memory::give_back();
+            requests.recv().ok()
+        }
+        Err(RecvTimeoutError::Disconnected) => None,
+    })
 }
 
 fn answer(
