@@ -72,6 +72,12 @@ pub trait Device: Send + Sync {
     /// `out[b] = lhs[b] lhs[b]`, matrix products of `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
     fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()>;
 
+    /// Softmax, or its logarithm, of the rows of a matrix, in `out` of the same element type; `false` when the device has
+    /// nothing that is faster than the operations that softmax is made of.
+    fn softmax(&self, _logarithm: bool, _x: &Array, _out: &Array) -> Result<bool> {
+        Ok(false)
+    }
+
     /// `out[o, j, i] = x[o, indices[j], i]` for `x` of shape `[o, axis, i]` and `indices` of shape `[j]`, of any element type.
     fn gather(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()>;
 

@@ -10,6 +10,7 @@ mod parallel;
 mod pooling;
 mod reduce;
 mod runs;
+mod softmax;
 mod sort;
 
 use super::{
@@ -91,6 +92,14 @@ impl Device for Cpu {
 
     fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
         matmul::matmul(lhs, rhs, accumulate, out)
+    }
+
+    fn softmax(&self, logarithm: bool, x: &Array, out: &Array) -> Result<bool> {
+        let served = x.dtype() == DType::Float32;
+        if served {
+            softmax::softmax(logarithm, x, out)?;
+        }
+        Ok(served)
     }
 
     fn gather(&self, x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Result<()> {

@@ -85,6 +85,9 @@ impl Rows {
         let x = place.converted(&place.reshaped(x, self.0.clone())?, wide)?;
         let device = place.device;
         let out = place.empty(self.0.clone(), wide)?;
+        if self.fused(place, &x, form, &out)? {
+            return Ok(out);
+        }
         let nearest = if form.negated {
             Reduction::Minimum
         } else {
@@ -111,6 +114,23 @@ impl Rows {
             device.binary(&DIVIDE.function, &out, &self.spread(&total)?, &out)?;
         }
         Ok(out)
+    }
+
+    /// Whether the device did it all at once.
+    fn fused(&self, place: &Place, x: &Array, form: Form, out: &Array) -> Result<bool> {
+        let plain = Form {
+            logarithm: form.logarithm,
+            ..Form::PLAIN
+        };
+        if self.0[2] != 1 || form != plain {
+            return Ok(false);
+        }
+        let matrix = Shape::new(&self.0[..2]);
+        let (x, out) = (
+            place.reshaped(x, matrix.clone())?,
+            place.reshaped(out, matrix)?,
+        );
+        place.device.softmax(form.logarithm, &x, &out)
     }
 
     /// The gradient with respect to the argument of [`Rows::probabilities`], in the shape of the rows, from the result
