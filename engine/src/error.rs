@@ -98,6 +98,11 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// Bytes that are not what they should be.
+    Format {
+        /// What is wrong, and where.
+        message: String,
+    },
     /// A differentiation that cannot be carried out.
     Autograd {
         /// What is wrong, and what to do about it.
@@ -177,6 +182,13 @@ impl Error {
         }
     }
 
+    /// An [`Error::Format`].
+    pub fn format(message: impl Into<String>) -> Self {
+        Self::Format {
+            message: message.into(),
+        }
+    }
+
     /// An [`Error::Autograd`].
     pub fn autograd(message: impl Into<String>) -> Self {
         Self::Autograd {
@@ -243,6 +255,7 @@ impl fmt::Display for Error {
             | Self::Index { message }
             | Self::Type { message }
             | Self::Autograd { message } => f.write_str(message),
+            Self::Format { message } => write!(f, "Invalid NDArray file format: {message}"),
             Self::OutOfMemory { bytes } => {
                 write!(f, "cannot allocate {} for an array", readable(*bytes))
             }

@@ -30,6 +30,7 @@ pub mod interrupt;
 pub mod math;
 pub mod ops;
 pub mod random;
+pub mod serialization;
 pub mod shape;
 pub mod simd;
 pub mod storage;

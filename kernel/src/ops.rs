@@ -96,6 +96,7 @@ fn kind(kind: ParameterKind) -> String {
         ParameterKind::Shape => "int or tuple of ints",
         ParameterKind::Axes => "None, int or tuple of ints",
         ParameterKind::Tuple => "tuple of ints and Nones",
+        ParameterKind::Floats => "float or tuple of floats",
         ParameterKind::DType => "dtype",
         ParameterKind::Context => "context",
         ParameterKind::Choice(words) => return format!("one of '{}'", words.join("', '")),

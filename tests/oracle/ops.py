@@ -5,7 +5,8 @@
 needs MXNet 1.9.1 with NumPy 1.23. The output is the same on every run.
 
 One call a line. An array is [dtype, shape, elements], the elements as hexadecimal digits of their bits, most significant
-first. `outputs` are what the call returned; `gradients` are those of its inputs after `backward` with `heads`;
+first. `outputs` are what the call returned; `changed` are positions of arrays that it wrote to, and what was there
+afterwards; `gradients` are those of its inputs after `backward` with `heads`;
 `error` is a part of the message that it raised instead. `compare` says how close floats have to be: `exact`, `ulp` for
 elementwise functions, `relative` for sums of many terms.
 """
@@ -50,7 +51,8 @@ def as_list(outputs):
 
 
 def call(case, inputs):
-    return as_list(function_of(case.op)(*inputs, **case.attributes))
+    targets = {} if case.into is None else {"out": [inputs[position].copy() for position in case.into]}
+    return as_list(function_of(case.op)(*inputs, **targets, **case.attributes))
 
 
 def record(case):
@@ -68,6 +70,8 @@ def record(case):
         gradients(case, inputs, line)
     else:
         line["outputs"] = [encoded(output.asnumpy()) for output in call(case, inputs)]
+    if case.changes:
+        line["changed"] = [[position, encoded(inputs[position].asnumpy())] for position in case.changes]
     return line
 
 

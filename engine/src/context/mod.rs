@@ -6,9 +6,11 @@
 pub mod cpu;
 mod functions;
 pub mod reference;
+mod update;
 mod window;
 
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
+pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
 
 use crate::array::Array;
@@ -137,6 +139,16 @@ pub trait Device: Send + Sync {
         x: &Array,
         out: &Array,
         positions: &Array,
+    ) -> Result<()>;
+
+    /// `writes[i] = function(reads[i], parameters)`, for contiguous arrays of one shape and one of the types float32 and
+    /// float64. What is written may also be read.
+    fn update(
+        &self,
+        function: &UpdateFunction,
+        reads: &[&Array],
+        parameters: &[f64],
+        writes: &[&Array],
     ) -> Result<()>;
 }
 

@@ -6,7 +6,7 @@ mod windows;
 
 use super::{
     BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
-    Window,
+    UpdateFunction, Window,
 };
 use crate::array::Array;
 use crate::dtype::{DType, Element};
@@ -267,6 +267,34 @@ impl Device for Reference {
         positions: &Array,
     ) -> Result<()> {
         windows::maximum(window, x, out, positions)
+    }
+
+    fn update(
+        &self,
+        function: &UpdateFunction,
+        reads: &[&Array],
+        parameters: &[f64],
+        writes: &[&Array],
+    ) -> Result<()> {
+        let operands = reads
+            .iter()
+            .map(|x| values(x))
+            .collect::<Result<Vec<_>>>()?;
+        let size = writes.first().map_or(0, |out| out.size());
+        let mut results = vec![Vec::with_capacity(size); writes.len()];
+        let mut row = vec![0.0; writes.len()];
+        for index in 0..size {
+            let elements: Vec<f64> = operands.iter().map(|operand| operand[index]).collect();
+            (function.reference)(&elements, parameters, &mut row);
+            results
+                .iter_mut()
+                .zip(&row)
+                .for_each(|(column, value)| column.push(*value));
+        }
+        results
+            .into_iter()
+            .zip(writes)
+            .try_for_each(|(column, out)| store(column, out))
     }
 }
 

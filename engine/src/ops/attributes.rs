@@ -82,6 +82,14 @@ impl Value {
         }
     }
 
+    fn as_floats(&self) -> Option<SmallVec<[f64; 4]>> {
+        match self {
+            Self::Tuple(items) => items.iter().map(Self::as_float).collect(),
+            Self::Text(text) if text.starts_with(['(', '[']) => Self::parse(text).as_floats(),
+            _ => self.as_float().map(|value| SmallVec::from_slice(&[value])),
+        }
+    }
+
     fn as_ints(&self) -> Option<SmallVec<[i64; 4]>> {
         match self {
             Self::Tuple(items) => items.iter().map(Self::as_int).collect(),
@@ -264,6 +272,14 @@ impl Attributes {
     /// As [`Attributes::bool`].
     pub fn ints(&self, name: &str) -> Result<SmallVec<[i64; 4]>> {
         self.read(name, Value::as_ints)
+    }
+
+    /// Numbers: one, or a tuple of them.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn floats(&self, name: &str) -> Result<SmallVec<[f64; 4]>> {
+        self.read(name, Value::as_floats)
     }
 
     /// Axes: `None` for all, one, or a tuple of them.

@@ -10,9 +10,11 @@ pub mod conversion;
 pub mod convolution;
 pub mod creation;
 pub mod indexing;
+mod into;
 pub mod layout;
 pub mod losses;
 pub mod network;
+pub mod optimizers;
 pub mod pooling;
 pub mod products;
 pub mod random;
@@ -47,6 +49,7 @@ pub use creation::*;
 pub use layout::*;
 pub use losses::*;
 pub use network::*;
+pub use optimizers::*;
 pub use pooling::*;
 pub use products::*;
 pub use random::*;
@@ -247,6 +250,19 @@ pub trait Op: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// Positions of the inputs that the operation writes to, when it is called with so many: the state of optimizers.
+    fn writes(&self, _inputs: usize) -> SmallVec<[usize; 4]> {
+        SmallVec::new()
+    }
+
+    /// [`Op::forward`] into arrays that are there already and may be inputs; false if the operation only makes new ones.
+    ///
+    /// # Errors
+    /// The device's.
+    fn forward_into(&self, _place: &Place, _inputs: &[&Array], _out: &[&Array]) -> Result<bool> {
+        Ok(false)
+    }
+
     /// How many of its outputs the caller gets: the rest is kept for [`Op::backward`] only.
     fn returned(&self, outputs: usize) -> usize {
         outputs
@@ -351,6 +367,14 @@ fn one(outputs: Outputs) -> Result<NDArray> {
 #[inline]
 fn compute(op: &dyn Op, inputs: &[&NDArray]) -> Result<Arrays> {
     let arrays: SmallVec<[&Array; 4]> = inputs.iter().map(|input| input.array()).collect();
+    let place = place_of(op, &arrays)?;
+    let _guard = execution::guard();
+    let metas = op.infer(&arrays)?;
+    op.forward(&place, &arrays, &metas)
+}
+
+/// Where an operation on these arrays runs.
+fn place_of(op: &dyn Op, arrays: &[&Array]) -> Result<Place> {
     let context = match arrays.first() {
         Some(first) => first.context(),
         None => op.context().unwrap_or_default(),
@@ -367,13 +391,10 @@ fn compute(op: &dyn Op, inputs: &[&NDArray]) -> Result<Arrays> {
             });
         }
     }
-    let place = Place {
+    Ok(Place {
         device: context.device()?,
         context,
-    };
-    let _guard = execution::guard();
-    let metas = op.infer(&arrays)?;
-    op.forward(&place, &arrays, &metas)
+    })
 }
 
 /// All CPUs are one device: MXNet lets `cpu(0)` and `cpu(1)` mix.

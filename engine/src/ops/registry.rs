@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::spec::Spec;
 use super::{
     binary::*, conversion::*, convolution::*, creation::*, layout::*, losses::*, network::*,
-    pooling::*, products::*, random::*, reduction::*, scalar::*, selection::*, softmax::*,
-    sorting::*, unary::*,
+    optimizers::*, pooling::*, products::*, random::*, reduction::*, scalar::*, selection::*,
+    softmax::*, sorting::*, unary::*,
 };
 
 /// Every operation of the registry.
@@ -130,6 +130,30 @@ pub static OPS: &[&Spec] = &[
     &LINEAR_REGRESSION_OUTPUT,
     &MAE_REGRESSION_OUTPUT,
     &LOGISTIC_REGRESSION_OUTPUT,
+    // Steps of optimizers.
+    &ADAM_UPDATE.spec,
+    &ADAMW_UPDATE.spec,
+    &FTML_UPDATE.spec,
+    &FTRL_UPDATE.spec,
+    &LAMB_UPDATE_PHASE1.spec,
+    &LAMB_UPDATE_PHASE2,
+    &MP_ADAMW_UPDATE.spec,
+    &MP_LAMB_UPDATE_PHASE1.spec,
+    &MP_LAMB_UPDATE_PHASE2,
+    &MP_NAG_MOM_UPDATE.spec,
+    &MP_SGD_MOM_UPDATE.spec,
+    &MP_SGD_UPDATE.spec,
+    &MULTI_MP_SGD_MOM_UPDATE.spec,
+    &MULTI_MP_SGD_UPDATE.spec,
+    &MULTI_SGD_MOM_UPDATE.spec,
+    &MULTI_SGD_UPDATE.spec,
+    &NAG_MOM_UPDATE.spec,
+    &RMSPROP_UPDATE.spec,
+    &RMSPROPALEX_UPDATE.spec,
+    &SGD_MOM_UPDATE.spec,
+    &SGD_UPDATE.spec,
+    &SIGNSGD_UPDATE.spec,
+    &SIGNUM_UPDATE.spec,
     // Reductions.
     &SUM.spec,
     &NANSUM.spec,

@@ -108,6 +108,8 @@ pub enum Kind {
     Axes,
     /// A tuple of integers or `None`s.
     Tuple,
+    /// A number or a tuple of numbers.
+    Floats,
     /// The name of an element type, or a NumPy type.
     DType,
     /// A context, or its name.
@@ -130,6 +132,7 @@ impl Kind {
             Self::OptionalFloat => "float or None",
             Self::Shape | Self::Tuple => "Shape(tuple)",
             Self::Axes => "Shape or None",
+            Self::Floats => "tuple of <float>",
             Self::Context | Self::Text => "string",
         }
     }
@@ -250,12 +253,26 @@ impl Spec {
     /// [`Error::InvalidArgument`] for parameters that it does not take or another number
     /// of inputs than it reads; the operation's own errors.
     pub fn call(&'static self, attributes: &Attributes, inputs: &[&NDArray]) -> Result<Outputs> {
-        let op = (self.build)(attributes)?;
-        if !self.inputs.accepts(inputs.len()) {
-            let expected = self.inputs.names().len().max(1);
-            return Err(wrong_count(self.name, expected, inputs.len()));
+        let op = self.made(attributes, inputs.len())?;
+        let written = op.as_op().writes(inputs.len());
+        for &position in &written {
+            inputs[position].check_writable()?;
         }
-        op.call(inputs)
+        let outputs = op.call(inputs)?;
+        for &position in &written {
+            inputs[position].array().storage().written();
+        }
+        Ok(outputs)
+    }
+
+    /// The operation of these parameters, if it reads so many arrays.
+    pub(super) fn made(&'static self, attributes: &Attributes, inputs: usize) -> Result<OpRef> {
+        let op = (self.build)(attributes)?;
+        if self.inputs.accepts(inputs) {
+            return Ok(op);
+        }
+        let expected = self.inputs.names().len().max(1);
+        Err(wrong_count(self.name, expected, inputs))
     }
 
     /// The arguments of a call as Python writes them: `data, axis=None, keepdims=False`.

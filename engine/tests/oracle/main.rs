@@ -106,6 +106,10 @@ fn replay(call: &Call) -> Result<(), String> {
         call.outputs.as_deref().unwrap_or_default(),
         closeness,
     )?;
+    for (position, expected) in &call.changed {
+        difference(&inputs[*position], expected, closeness)
+            .map_err(|difference| format!("input {position} afterwards: {difference}"))?;
+    }
     let (Some(heads), Some(expected)) = (&call.heads, &call.gradients) else {
         return Ok(());
     };

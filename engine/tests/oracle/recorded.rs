@@ -24,6 +24,9 @@ pub struct Call {
     pub compare: String,
     /// What it returned.
     pub outputs: Option<Vec<Recorded>>,
+    /// Arrays that it wrote to, by their positions, afterwards.
+    #[serde(default)]
+    pub changed: Vec<(usize, Recorded)>,
     /// The gradients that `backward` started from.
     pub heads: Option<Vec<Recorded>>,
     /// The gradients of the inputs.

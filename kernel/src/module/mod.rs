@@ -10,6 +10,7 @@ mod convert;
 mod creation;
 mod errors;
 mod operator;
+mod serialization;
 mod types;
 
 pub use errors::interrupted;
@@ -67,5 +68,6 @@ fn add_members(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
     context::add_to(module, vm)?;
     operator::add_to(module, vm)?;
     autograd::add_to(module, vm)?;
-    creation::add_to(module, vm)
+    creation::add_to(module, vm)?;
+    serialization::add_to(module, vm)
 }

@@ -10,7 +10,7 @@ use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::types::{Callable, GetDescriptor, Representable};
 use rustpython_vm::{
-    Context, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass,
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
 };
 use smallvec::SmallVec;
 
@@ -149,10 +149,15 @@ fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
     } = read(spec, arguments, vm)?;
     let arrays: SmallVec<[&NDArray; 4]> = inputs.iter().map(|input| input.array()).collect();
     let face = inputs.first().map_or(Face::MXNet, |input| input.face());
-    let outputs = spec.call(&attributes, &arrays).into_python(vm)?;
     if let Some(out) = out {
-        return write(outputs.into_iter().collect(), out, vm);
+        let targets = targets(&out, vm)?;
+        let targets: SmallVec<[&NDArray; 4]> =
+            targets.iter().map(|target| target.array()).collect();
+        spec.call_into(&attributes, &arrays, &targets)
+            .into_python(vm)?;
+        return Ok(out);
     }
+    let outputs = spec.call(&attributes, &arrays).into_python(vm)?;
     let as_list = outputs.len() != 1 || (spec.returns_list)(&attributes);
     let mut wrapped = outputs.into_iter().map(|output| wrap(output, face, vm));
     match wrapped.next() {
@@ -165,29 +170,20 @@ fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
     }
 }
 
-/// Writes results into the arrays of `out=`.
-fn write(outputs: Vec<NDArray>, out: PyObjectRef, vm: &VirtualMachine) -> PyResult {
-    let targets: Vec<PyObjectRef> = match out.downcast_ref::<PyArray>() {
+/// The arrays of `out=`: one, or a list of them.
+fn targets(out: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<PyRef<PyArray>>> {
+    let objects: Vec<PyObjectRef> = match out.downcast_ref::<PyArray>() {
         Some(_) => vec![out.clone()],
         None => out.try_to_value(vm)?,
     };
-    for (output, target) in outputs.iter().zip(&targets) {
-        let target = expect(target, "out", vm)?.array();
-        if output.shape() != target.shape() {
-            let message = format!(
-                "out has shape {}, the result {}",
-                target.shape(),
-                output.shape()
-            );
-            return Err(vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into()));
-        }
-        target.assign(output).into_python(vm)?;
-    }
-    Ok(out)
+    objects
+        .iter()
+        .map(|object| expect(object, "out", vm).map(Py::to_owned))
+        .collect()
 }
 
 struct Call {
-    inputs: SmallVec<[rustpython_vm::PyRef<PyArray>; 4]>,
+    inputs: SmallVec<[PyRef<PyArray>; 4]>,
     attributes: Attributes,
     out: Option<PyObjectRef>,
 }

@@ -27,10 +27,14 @@ class Case:
     gradient: bool = False
     compare: str = "ulp"
     says: str = None
+    changes: list = field(default_factory=list)
+    into: list = None
 
 
-def case(op, *inputs, gradient=False, compare="ulp", **attributes):
-    return Case(op, list(inputs), attributes, gradient, compare)
+def case(op, *inputs, gradient=False, compare="ulp", changes=(), into=None, **attributes):
+    """`changes` are the positions of arrays that the call writes to; `into` are those of arrays like its results, for calls
+    that MXNet only makes with `out=`."""
+    return Case(op, list(inputs), attributes, gradient, compare, changes=list(changes), into=into)
 
 
 def refused(says, op, *inputs, **attributes):

@@ -12,10 +12,11 @@ mod reduce;
 mod runs;
 mod softmax;
 mod sort;
+mod update;
 
 use super::{
     BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
-    Window,
+    UpdateFunction, Window,
 };
 use crate::array::Array;
 use crate::dtype::DType;
@@ -165,5 +166,15 @@ impl Device for Cpu {
         positions: &Array,
     ) -> Result<()> {
         pooling::maximum(window, x, out, positions)
+    }
+
+    fn update(
+        &self,
+        function: &UpdateFunction,
+        reads: &[&Array],
+        parameters: &[f64],
+        writes: &[&Array],
+    ) -> Result<()> {
+        update::update(function, reads, parameters, writes)
     }
 }

@@ -1,0 +1,154 @@
+//! `out=`: results of operations in arrays that are there already.
+
+use super::attributes::Attributes;
+use super::spec::Spec;
+use super::{Meta, place_of};
+use crate::array::Array;
+use crate::autograd::{self, NDArray};
+use crate::error::{Error, Result};
+use crate::execution;
+
+impl Spec {
+    /// [`Spec::call`] with results written into `targets`, which may be among the inputs. There may be fewer of them than
+    /// results.
+    ///
+    /// # Errors
+    /// Those of [`Spec::call`]; [`Error::Autograd`] for a target that is recorded; [`Error::InvalidArgument`] for a target
+    /// of another shape than its result.
+    pub fn call_into(
+        &'static self,
+        attributes: &Attributes,
+        inputs: &[&NDArray],
+        targets: &[&NDArray],
+    ) -> Result<()> {
+        if !autograd::is_recording() && self.overwrite(attributes, inputs, targets)? {
+            return Ok(());
+        }
+        let outputs = self.call(attributes, inputs)?;
+        for (output, target) in outputs.iter().zip(targets) {
+            self.fits(output.array(), target)?;
+            target.assign(output)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the operation write by itself, if it can.
+    fn overwrite(
+        &'static self,
+        attributes: &Attributes,
+        inputs: &[&NDArray],
+        targets: &[&NDArray],
+    ) -> Result<bool> {
+        // Operations that write by themselves are not differentiable.
+        if self.differentiable {
+            return Ok(false);
+        }
+        let made = self.made(attributes, inputs.len())?;
+        let op = made.as_op();
+        let arrays: Vec<&Array> = inputs.iter().map(|input| input.array()).collect();
+        let place = place_of(op, &arrays)?;
+        let _guard = execution::guard();
+        let metas = op.infer(&arrays)?;
+        let same_place = |target: &&NDArray| target.context() == place.context;
+        if metas.len() != targets.len() || !targets.iter().all(same_place) {
+            return Ok(false);
+        }
+        for (meta, target) in metas.iter().zip(targets) {
+            self.fits_meta(meta, target)?;
+        }
+        let out: Vec<&Array> = targets.iter().map(|target| target.array()).collect();
+        if !op.forward_into(&place, &arrays, &out)? {
+            return Ok(false);
+        }
+        for position in op.writes(inputs.len()) {
+            arrays[position].storage().written();
+        }
+        out.iter().for_each(|out| out.storage().written());
+        Ok(true)
+    }
+
+    fn fits(&self, output: &Array, target: &NDArray) -> Result<()> {
+        self.fits_meta(&Meta::of(output), target)
+    }
+
+    fn fits_meta(&self, meta: &Meta, target: &NDArray) -> Result<()> {
+        if &meta.shape == target.shape() {
+            return Ok(());
+        }
+        Err(Error::argument(
+            self.name,
+            format!(
+                "out has shape {}, the result {}",
+                target.shape(),
+                meta.shape
+            ),
+        ))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ops::{Value, find};
+    use crate::{Context, GradReq};
+
+    fn array(elements: &[f32]) -> NDArray {
+        NDArray::from_slice(elements, [elements.len()], Context::cpu(0)).unwrap()
+    }
+
+    /// `sgd_mom_update` with a rate of 1.
+    fn momentum() -> (&'static Spec, Attributes) {
+        let spec = find("sgd_mom_update").unwrap();
+        let mut attributes = Attributes::new(spec);
+        attributes.set("lr", Value::Float(1.0)).unwrap();
+        (spec, attributes)
+    }
+
+    #[test]
+    fn a_step_writes_weights_and_state_where_they_are() {
+        let (spec, attributes) = momentum();
+        let (w, g, m) = (array(&[1.0, 2.0]), array(&[3.0, 4.0]), array(&[0.0, 0.0]));
+        let before = (w.array().storage().version(), m.array().storage().version());
+        let memory = w.array().bits_pointer::<u32>().unwrap();
+        spec.call_into(&attributes, &[&w, &g, &m], &[&w]).unwrap();
+        assert_eq!(w.array().bits_pointer::<u32>().unwrap(), memory);
+        assert_eq!(w.to_vec::<f32>().unwrap(), [-2.0, -2.0]);
+        assert_eq!(m.to_vec::<f32>().unwrap(), [-3.0, -4.0]);
+        let after = (w.array().storage().version(), m.array().storage().version());
+        assert!(after.0 > before.0 && after.1 > before.1);
+    }
+
+    #[test]
+    fn a_state_that_is_a_view_is_written() {
+        let (spec, attributes) = momentum();
+        let state = array(&[0.0, 9.0, 0.0, 9.0]);
+        let m = NDArray::new(state.array().sliced(0, 0, 2, 2));
+        let (w, g) = (array(&[1.0, 2.0]), array(&[3.0, 4.0]));
+        spec.call(&attributes, &[&w, &g, &m]).unwrap();
+        assert_eq!(state.to_vec::<f32>().unwrap(), [-3.0, 9.0, -4.0, 9.0]);
+        assert_eq!(w.to_vec::<f32>().unwrap(), [1.0, 2.0]);
+    }
+
+    #[test]
+    fn a_recorded_state_is_not_written() {
+        let (spec, attributes) = momentum();
+        let (w, g, m) = (array(&[1.0]), array(&[3.0]), array(&[0.0]));
+        m.attach_grad(GradReq::Write).unwrap();
+        let _scope = autograd::record(true);
+        let error = spec
+            .call_into(&attributes, &[&w, &g, &m], &[&w])
+            .unwrap_err();
+        assert!(matches!(error, Error::Autograd { .. }), "{error:?}");
+        assert_eq!(m.to_vec::<f32>().unwrap(), [0.0]);
+    }
+
+    #[test]
+    fn a_target_of_another_shape_is_refused() {
+        let (spec, attributes) = momentum();
+        let (w, g, m) = (array(&[1.0]), array(&[3.0]), array(&[0.0]));
+        let error = spec.call_into(&attributes, &[&w, &g, &m], &[&array(&[1.0, 2.0])]);
+        assert!(matches!(error, Err(Error::InvalidArgument { .. })));
+        assert_eq!(m.to_vec::<f32>().unwrap(), [0.0]);
+    }
+}
