@@ -5,6 +5,7 @@
 
 pub mod attributes;
 pub mod binary;
+mod composed;
 mod composite;
 pub mod conversion;
 pub mod convolution;
@@ -22,6 +23,7 @@ pub mod reduction;
 pub mod registry;
 pub mod scalar;
 pub mod selection;
+pub mod sequence;
 pub mod softmax;
 pub mod sorting;
 pub mod spec;
@@ -57,6 +59,7 @@ pub use reduction::*;
 pub use registry::{OPS, find};
 pub use scalar::*;
 pub use selection::*;
+pub use sequence::*;
 pub use softmax::*;
 pub use sorting::*;
 pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};

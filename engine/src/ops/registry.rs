@@ -7,7 +7,7 @@ use super::spec::Spec;
 use super::{
     binary::*, conversion::*, convolution::*, creation::*, layout::*, losses::*, network::*,
     optimizers::*, pooling::*, products::*, random::*, reduction::*, scalar::*, selection::*,
-    softmax::*, sorting::*, unary::*,
+    sequence::*, softmax::*, sorting::*, unary::*,
 };
 
 /// Every operation of the registry.
@@ -167,6 +167,10 @@ pub static OPS: &[&Spec] = &[
     &ARGMIN,
     &ARGMAX_CHANNEL,
     &CUMSUM,
+    // Sequences.
+    &SEQUENCE_LAST,
+    &SEQUENCE_MASK,
+    &SEQUENCE_REVERSE,
     // Sorting.
     &ARGSORT,
     &SORT,

@@ -46,7 +46,7 @@ pub(super) fn write(writer: &mut Writer, array: &NDArray, version: Version) -> R
     }
     let context = array.context();
     writer.i32(device_number(context.kind));
-    writer.i32(context.id as i32);
+    writer.i32(context.id);
     writer.i32(array.dtype() as i32);
     elements(writer, array)
 }
