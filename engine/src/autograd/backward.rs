@@ -42,7 +42,6 @@ pub fn backward(
     let mode = Mode {
         retain_graph,
         create_graph: false,
-        all_reached: true,
     };
     let _scope = mode.scope(train_mode);
     Pass::new(heads, head_gradients, Targets::Variables, mode)?
@@ -72,40 +71,10 @@ pub fn grad(
     head_gradients: &[Option<&NDArray>],
     options: GradOptions,
 ) -> Result<Vec<NDArray>> {
-    gradients_of(heads, variables, head_gradients, options, true)?
-        .into_iter()
-        .zip(variables)
-        .map(|(gradient, variable)| {
-            gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)
-        })
-        .collect()
-}
-
-/// As [`grad`], for variables that the heads may not depend on: those have no gradient.
-///
-/// # Errors
-/// As [`grad`].
-pub(crate) fn grad_where_reached(
-    heads: &[&NDArray],
-    variables: &[&NDArray],
-    head_gradients: &[Option<&NDArray>],
-    options: GradOptions,
-) -> Result<Vec<Option<NDArray>>> {
-    gradients_of(heads, variables, head_gradients, options, false)
-}
-
-fn gradients_of(
-    heads: &[&NDArray],
-    variables: &[&NDArray],
-    head_gradients: &[Option<&NDArray>],
-    options: GradOptions,
-    all_reached: bool,
-) -> Result<Vec<Option<NDArray>>> {
     let _turn = PASS.lock();
     let mode = Mode {
         retain_graph: options.retain_graph,
         create_graph: options.create_graph,
-        all_reached,
     };
     let mut entries = Vec::with_capacity(variables.len());
     for (position, variable) in variables.iter().enumerate() {
@@ -116,7 +85,14 @@ fn gradients_of(
         entries.push(entry.ok_or_else(|| not_differentiable(position))?);
     }
     let _scope = mode.scope(options.train_mode);
-    Pass::new(heads, head_gradients, Targets::Entries(entries), mode)?.run()
+    let gradients = Pass::new(heads, head_gradients, Targets::Entries(entries), mode)?.run()?;
+    gradients
+        .into_iter()
+        .zip(variables)
+        .map(|(gradient, variable)| {
+            gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)
+        })
+        .collect()
 }
 
 fn not_differentiable(position: usize) -> Error {
@@ -130,8 +106,6 @@ fn not_differentiable(position: usize) -> Error {
 struct Mode {
     retain_graph: bool,
     create_graph: bool,
-    /// Whether it is an error that a target cannot be reached.
-    all_reached: bool,
 }
 
 impl Mode {
@@ -223,14 +197,11 @@ impl Pass {
         let mut found = false;
         if let Targets::Entries(entries) = &self.targets {
             for (position, entry) in entries.iter().enumerate() {
-                found = true;
                 if !entry.node.is_marked(self.number) {
-                    if self.mode.all_reached {
-                        return Err(not_differentiable(position));
-                    }
-                    continue;
+                    return Err(not_differentiable(position));
                 }
                 self.needed[entry.node.slot()] = true;
+                found = true;
             }
         }
         for slot in (0..self.nodes.len()).rev() {

@@ -5,7 +5,6 @@
 
 pub mod attributes;
 pub mod binary;
-mod composed;
 mod composite;
 pub mod conversion;
 pub mod convolution;

@@ -11,8 +11,10 @@ def sequences(op, axes=(0,), **attributes):
     for axis in axes:
         where = {"axis": axis} if axis else {}
         shape = (4, 3, 2) if axis == 0 else (3, 4, 2)
-        yield case(op, real(*shape), gradient=True, compare="exact", **where, **attributes)
-        yield case(op, real(*shape[:2]), gradient=True, compare="exact", **where, **attributes)
+        # The gradient of SequenceLast without lengths ends MXNet's process.
+        survives = op != "SequenceLast"
+        yield case(op, real(*shape), gradient=survives, compare="exact", **where, **attributes)
+        yield case(op, real(*shape[:2]), gradient=survives, compare="exact", **where, **attributes)
         for ends in [lengths(1, 4, 2), lengths(3, 3, 1, dtype="int32"), lengths(1, 2, 4, dtype="float64"), lengths(1.7, 2.2, 3.9)]:
             if ends.dtype == "int32" and op == "SequenceReverse":
                 continue

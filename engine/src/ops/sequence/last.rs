@@ -8,10 +8,9 @@ use crate::autograd::NDArray;
 use crate::context::IndexMode;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
-use crate::ops::composed::{Composed, Composition};
 use crate::ops::spec::{Case, Domain, Example, Spec};
 use crate::ops::{
-    Attributes, Meta, Metadata, OpRef, Outputs, add, add_scalar, arange, cast, clip,
+    Attributes, Composite, Meta, OpRef, Outputs, add, add_scalar, arange, cast, clip,
     multiply_scalar, reshape_to, slice_axis, squeeze, take,
 };
 use crate::shape::Shape;
@@ -52,55 +51,48 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             ));
         }
     };
-    Ok(OpRef::new(Composed(SequenceLast(Sequences {
+    let sequences = Sequences {
         op: SEQUENCE_LAST.name,
         axis,
         lengths: attributes.bool("use_sequence_length")?,
-    }))))
+    };
+    Ok(OpRef::new(Composite {
+        name: SEQUENCE_LAST.name,
+        infer: move |inputs: &[&Array]| {
+            sequences.check(inputs)?;
+            let x = Meta::of(inputs[0]);
+            if x.shape[axis] == 0 {
+                let message = "sequences without elements have no last one";
+                return Err(Error::shape(SEQUENCE_LAST.name, message));
+            }
+            Ok(smallvec![Meta {
+                shape: x.shape.without(axis),
+                ..x
+            }])
+        },
+        body: move |inputs: &[&NDArray]| last(axis, inputs),
+    }))
 }
 
-struct SequenceLast(Sequences);
-
-impl Composition for SequenceLast {
-    fn name(&self) -> &'static str {
-        SEQUENCE_LAST.name
-    }
-
-    fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        self.0.check(inputs)?;
-        let x = Meta::of(inputs[0]);
-        if x.shape[self.0.axis] == 0 {
-            return Err(Error::shape(
-                SEQUENCE_LAST.name,
-                "sequences without elements have no last one",
-            ));
-        }
-        Ok(smallvec![Meta {
-            shape: x.shape.without(self.0.axis),
-            ..x
-        }])
-    }
-
-    fn compose(&self, inputs: &[NDArray]) -> Result<Outputs> {
-        let (x, axis) = (&inputs[0], self.0.axis);
-        let (steps, count) = (x.shape()[axis], x.shape()[1 - axis]);
-        let Some(lengths) = inputs.get(1) else {
-            let last = slice_axis(x, axis as i64, steps as i64 - 1, None)?;
-            return Ok(smallvec![squeeze(&last, Some(&[axis as i64]))?]);
-        };
-        // Positions in the array of both axes as one; a sequence of length 0 has its first element.
-        let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
-        let last = clip(&add_scalar(&lengths, -1.0)?, 0.0, steps as f64 - 1.0)?;
-        let sequences = arange(0.0, Some(count as f64), 1.0, 1, DType::Float64, x.context())?;
-        let (of_time, of_sequence) = if axis == 0 { (count, 1) } else { (1, steps) };
-        let positions = add(
-            &multiply_scalar(&last, of_time as f64)?,
-            &multiply_scalar(&sequences, of_sequence as f64)?,
-        )?;
-        let merged: Shape = std::iter::once(steps * count)
-            .chain(x.shape()[2..].iter().copied())
-            .collect();
-        let rows = reshape_to(x, merged)?;
-        Ok(smallvec![take(&rows, &positions, 0, IndexMode::Clip)?])
-    }
+fn last(axis: usize, inputs: &[&NDArray]) -> Result<Outputs> {
+    let x = inputs[0];
+    let (steps, count) = (x.shape()[axis], x.shape()[1 - axis]);
+    let Some(lengths) = inputs.get(1) else {
+        let last = slice_axis(x, axis as i64, steps as i64 - 1, None)?;
+        return Ok(smallvec![squeeze(&last, Some(&[axis as i64]))?]);
+    };
+    // Positions in the array of both axes as one; a sequence of length 0 has its first element.
+    let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
+    let last = clip(&add_scalar(&lengths, -1.0)?, 0.0, steps as f64 - 1.0)?;
+    let sequences = arange(0.0, Some(count as f64), 1.0, 1, DType::Float64, x.context())?;
+    let (of_time, of_sequence) = if axis == 0 { (count, 1) } else { (1, steps) };
+    let positions = add(
+        &multiply_scalar(&last, of_time as f64)?,
+        &multiply_scalar(&sequences, of_sequence as f64)?,
+    )?;
+    let merged: Shape = std::iter::once(steps * count)
+        .chain(x.shape()[2..].iter().copied())
+        .collect();
+    let rows = reshape_to(x, merged)?;
+    Ok(smallvec![take(&rows, &positions, 0, IndexMode::Clip)?])
 }

@@ -6,10 +6,9 @@ use super::{AXIS, INPUTS, Sequences, USE_SEQUENCE_LENGTH};
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::error::{Error, Result};
-use crate::ops::composed::{Composed, Composition};
 use crate::ops::spec::{Case, Default, Domain, Example, Kind, Parameter, Spec};
 use crate::ops::{
-    Attributes, Meta, Metadata, OpRef, Outputs, broadcast_to, full, identity, lesser, select,
+    Attributes, Composite, Meta, OpRef, Outputs, broadcast_to, full, identity, lesser, select,
 };
 
 /// Elements behind the ends of sequences replaced by a number.
@@ -56,40 +55,30 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             ));
         }
     };
-    Ok(OpRef::new(Composed(SequenceMask {
-        sequences: Sequences {
-            op: SEQUENCE_MASK.name,
-            axis,
-            lengths: attributes.bool("use_sequence_length")?,
+    let sequences = Sequences {
+        op: SEQUENCE_MASK.name,
+        axis,
+        lengths: attributes.bool("use_sequence_length")?,
+    };
+    let value = attributes.float("value")?;
+    Ok(OpRef::new(Composite {
+        name: SEQUENCE_MASK.name,
+        infer: move |inputs: &[&Array]| {
+            sequences.check(inputs)?;
+            Ok(smallvec![Meta::of(inputs[0])])
         },
-        value: attributes.float("value")?,
-    })))
+        body: move |inputs: &[&NDArray]| masked(sequences, value, inputs),
+    }))
 }
 
-struct SequenceMask {
-    sequences: Sequences,
-    value: f64,
-}
-
-impl Composition for SequenceMask {
-    fn name(&self) -> &'static str {
-        SEQUENCE_MASK.name
-    }
-
-    fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        self.sequences.check(inputs)?;
-        Ok(smallvec![Meta::of(inputs[0])])
-    }
-
-    fn compose(&self, inputs: &[NDArray]) -> Result<Outputs> {
-        let x = &inputs[0];
-        let Some(lengths) = inputs.get(1) else {
-            return Ok(smallvec![identity(x)?]);
-        };
-        let lengths = self.sequences.lengths(lengths, x.shape().ndim())?;
-        let kept = lesser(&self.sequences.positions(x)?, &lengths)?;
-        let kept = broadcast_to(&kept, x.shape().clone())?;
-        let rest = full(x.shape().clone(), self.value, x.dtype(), x.context())?;
-        Ok(smallvec![select(&kept, x, &rest)?])
-    }
+fn masked(sequences: Sequences, value: f64, inputs: &[&NDArray]) -> Result<Outputs> {
+    let x = inputs[0];
+    let Some(lengths) = inputs.get(1) else {
+        return Ok(smallvec![identity(x)?]);
+    };
+    let lengths = sequences.lengths(lengths, x.shape().ndim())?;
+    let kept = lesser(&sequences.positions(x)?, &lengths)?;
+    let kept = broadcast_to(&kept, x.shape().clone())?;
+    let rest = full(x.shape().clone(), value, x.dtype(), x.context())?;
+    Ok(smallvec![select(&kept, x, &rest)?])
 }

@@ -8,10 +8,9 @@ use crate::autograd::NDArray;
 use crate::context::IndexMode;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
-use crate::ops::composed::{Composed, Composition};
 use crate::ops::spec::{Case, Default, Domain, Example, Parameter, Spec};
 use crate::ops::{
-    Meta, Metadata, OpRef, Outputs, add, add_scalar, arange, broadcast_to, cast, lesser,
+    Composite, Meta, OpRef, Outputs, add, add_scalar, arange, broadcast_to, cast, lesser,
     multiply_scalar, reshape_to, reverse, select, subtract, take,
 };
 use crate::shape::Shape;
@@ -42,11 +41,19 @@ pub static SEQUENCE_REVERSE: Spec = Spec {
                 "Current implementation expects axis to be 0.",
             ));
         }
-        Ok(OpRef::new(Composed(SequenceReverse(Sequences {
+        let sequences = Sequences {
             op: SEQUENCE_REVERSE.name,
             axis: 0,
             lengths: attributes.bool("use_sequence_length")?,
-        }))))
+        };
+        Ok(OpRef::new(Composite {
+            name: SEQUENCE_REVERSE.name,
+            infer: move |inputs: &[&Array]| {
+                sequences.check(inputs)?;
+                Ok(smallvec![Meta::of(inputs[0])])
+            },
+            body: turned,
+        }))
     },
     cases: &[
         Case::new(&[&[3, 2]]),
@@ -57,46 +64,33 @@ pub static SEQUENCE_REVERSE: Spec = Spec {
     ..Spec::UNARY
 };
 
-struct SequenceReverse(Sequences);
-
-impl Composition for SequenceReverse {
-    fn name(&self) -> &'static str {
-        SEQUENCE_REVERSE.name
+fn turned(inputs: &[&NDArray]) -> Result<Outputs> {
+    let x = inputs[0];
+    let Some(lengths) = inputs.get(1) else {
+        return Ok(smallvec![reverse(x, &[0])?]);
+    };
+    let (steps, count) = (x.shape()[0], x.shape()[1]);
+    if steps * count == 0 {
+        return Ok(smallvec![crate::ops::identity(x)?]);
     }
-
-    fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        self.0.check(inputs)?;
-        Ok(smallvec![Meta::of(inputs[0])])
-    }
-
-    fn compose(&self, inputs: &[NDArray]) -> Result<Outputs> {
-        let x = &inputs[0];
-        let Some(lengths) = inputs.get(1) else {
-            return Ok(smallvec![reverse(x, &[0])?]);
-        };
-        let (steps, count) = (x.shape()[0], x.shape()[1]);
-        if steps * count == 0 {
-            return Ok(smallvec![crate::ops::identity(x)?]);
-        }
-        let plane = Shape::new(&[steps, count]);
-        let range = |stop: usize, shape: [usize; 2]| {
-            let range = arange(0.0, Some(stop as f64), 1.0, 1, DType::Float64, x.context())?;
-            broadcast_to(&reshape_to(&range, Shape::new(&shape))?, plane.clone())
-        };
-        let (times, sequences) = (range(steps, [steps, 1])?, range(count, [1, count])?);
-        let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
-        let lengths = broadcast_to(
-            &reshape_to(&lengths, Shape::new(&[1, count]))?,
-            plane.clone(),
-        )?;
-        let turned = subtract(&add_scalar(&lengths, -1.0)?, &times)?;
-        let times = select(&lesser(&times, &lengths)?, &turned, &times)?;
-        let positions = add(&multiply_scalar(&times, count as f64)?, &sequences)?;
-        let merged: Shape = std::iter::once(steps * count)
-            .chain(x.shape()[2..].iter().copied())
-            .collect();
-        let positions = reshape_to(&positions, Shape::new(&[steps * count]))?;
-        let moved = take(&reshape_to(x, merged)?, &positions, 0, IndexMode::Clip)?;
-        Ok(smallvec![reshape_to(&moved, x.shape().clone())?])
-    }
+    let plane = Shape::new(&[steps, count]);
+    let range = |stop: usize, shape: [usize; 2]| {
+        let range = arange(0.0, Some(stop as f64), 1.0, 1, DType::Float64, x.context())?;
+        broadcast_to(&reshape_to(&range, Shape::new(&shape))?, plane.clone())
+    };
+    let (times, sequences) = (range(steps, [steps, 1])?, range(count, [1, count])?);
+    let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
+    let lengths = broadcast_to(
+        &reshape_to(&lengths, Shape::new(&[1, count]))?,
+        plane.clone(),
+    )?;
+    let turned = subtract(&add_scalar(&lengths, -1.0)?, &times)?;
+    let times = select(&lesser(&times, &lengths)?, &turned, &times)?;
+    let positions = add(&multiply_scalar(&times, count as f64)?, &sequences)?;
+    let merged: Shape = std::iter::once(steps * count)
+        .chain(x.shape()[2..].iter().copied())
+        .collect();
+    let positions = reshape_to(&positions, Shape::new(&[steps * count]))?;
+    let moved = take(&reshape_to(x, merged)?, &positions, 0, IndexMode::Clip)?;
+    Ok(smallvec![reshape_to(&moved, x.shape().clone())?])
 }
