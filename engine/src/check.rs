@@ -116,6 +116,8 @@ fn check_gradient(op: &OpRef, case: &Case, inputs: &[NDArray], order: u32) -> Re
     if differentiated.is_empty() {
         return Ok(());
     }
+    // Gradients are those of what is recorded, which runs as in training: so do the values to compare with.
+    let _mode = autograd::train_mode();
     let directions: Vec<NDArray> = (0..inputs.len())
         .map(|position| direction(inputs[position].shape(), 100 + position as u64))
         .collect::<Result<_>>()?;

@@ -61,6 +61,9 @@ impl Value {
             Default::Ints(values) => {
                 Self::Tuple(values.iter().map(|value| Self::Int(*value)).collect())
             }
+            Default::Floats(values) => {
+                Self::Tuple(values.iter().map(|value| Self::Float(*value)).collect())
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod into;
 pub mod layout;
 pub mod losses;
 pub mod network;
+pub mod normalization;
 pub mod optimizers;
 pub mod pooling;
 pub mod products;
@@ -27,6 +28,7 @@ pub mod softmax;
 pub mod sorting;
 pub mod spec;
 pub mod unary;
+pub mod vision;
 
 use std::sync::Arc;
 
@@ -50,6 +52,7 @@ pub use creation::*;
 pub use layout::*;
 pub use losses::*;
 pub use network::*;
+pub use normalization::*;
 pub use optimizers::*;
 pub use pooling::*;
 pub use products::*;
@@ -63,6 +66,7 @@ pub use softmax::*;
 pub use sorting::*;
 pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};
 pub use unary::*;
+pub use vision::*;
 
 /// The function of [`add`], with which gradients are accumulated.
 pub(crate) static ADD_FUNCTION: &BinaryFunction = &binary::ADD.function;

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::spec::Spec;
 use super::{
     binary::*, conversion::*, convolution::*, creation::*, layout::*, losses::*, network::*,
-    optimizers::*, pooling::*, products::*, random::*, reduction::*, scalar::*, selection::*,
-    sequence::*, softmax::*, sorting::*, unary::*,
+    normalization::*, optimizers::*, pooling::*, products::*, random::*, reduction::*, scalar::*,
+    selection::*, sequence::*, softmax::*, sorting::*, unary::*, vision::*,
 };
 
 /// Every operation of the registry.
@@ -113,6 +113,10 @@ pub static OPS: &[&Spec] = &[
     &HARD_SIGMOID,
     &LEAKY_RELU,
     &POOLING,
+    &BATCH_NORM,
+    &GROUP_NORM,
+    &INSTANCE_NORM,
+    &LAYER_NORM,
     &SOFTMAX,
     &LOG_SOFTMAX,
     &SOFTMIN,
@@ -124,6 +128,17 @@ pub static OPS: &[&Spec] = &[
     &FULLY_CONNECTED,
     &LINALG_GEMM,
     &LINALG_GEMM2,
+    // Images and boxes.
+    &ADAPTIVE_AVG_POOLING_2D,
+    &BILINEAR_RESIZE_2D,
+    &BOX_IOU,
+    &BOX_NMS,
+    &CROP,
+    &MULTI_BOX_DETECTION,
+    &MULTI_BOX_PRIOR,
+    &MULTI_BOX_TARGET,
+    &ROI_POOLING,
+    &UP_SAMPLING,
     // Losses.
     &SOFTMAX_CROSS_ENTROPY,
     &SOFTMAX_OUTPUT,

@@ -155,6 +155,8 @@ pub enum Default {
     Text(&'static str),
     /// A tuple of integers.
     Ints(&'static [i64]),
+    /// A tuple of numbers.
+    Floats(&'static [f64]),
 }
 
 /// As Python writes it; a parameter that has to be given has no value, which is `None`.
@@ -169,6 +171,11 @@ impl fmt::Display for Default {
             Self::Int(value) => write!(f, "{value}"),
             Self::Float(value) => write!(f, "{value:?}"),
             Self::Text(text) => write!(f, "'{text}'"),
+            Self::Floats([value]) => write!(f, "({value:?},)"),
+            Self::Floats(values) => {
+                let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+                write!(f, "({})", values.join(", "))
+            }
             Self::Ints([value]) => write!(f, "({value},)"),
             Self::Ints(values) => {
                 let values: Vec<String> = values.iter().map(i64::to_string).collect();

@@ -48,6 +48,7 @@ CASES = [
     refused("Operator LeakyReLU expects 2 inputs, but got 1 instead.", "LeakyReLU", real(2), act_type="prelu"),
     refused("Operator LeakyReLU expects 1 inputs, but got 2 instead.", "LeakyReLU", real(2), real(2)),
     *learnt(),
+    refused("Invalid Input: 'foo', valid values are: {'elu', 'gelu', 'leaky', 'prelu', 'rrelu', 'selu'}, in operator LeakyReLU", "LeakyReLU", real(2), act_type="foo"),
     *rectifier("hard_sigmoid"),
     *rectifier("hard_sigmoid", alpha=0.75, beta=0.1),
 ]

@@ -70,16 +70,24 @@ struct Plan<'a> {
     rows: usize,
     source: [usize; 3],
     result: [usize; 3],
+    /// For each axis and position of a window the taps that lie on elements.
+    taps: [Vec<Range<usize>>; 3],
 }
 
 impl<'a> Plan<'a> {
     fn new(window: &'a Window, x: &Array, result: &Array) -> Self {
         let (x, y) = (x.shape(), result.shape());
+        let inside = |axis: usize| -> Vec<Range<usize>> {
+            (0..y[axis + 1])
+                .map(|result| inside(window, axis, result, x[axis + 1]))
+                .collect()
+        };
         Self {
             window,
             rows: x[0],
             source: [x[1], x[2], x[3]],
             result: [y[1], y[2], y[3]],
+            taps: [inside(0), inside(1), inside(2)],
         }
     }
 
@@ -91,33 +99,16 @@ impl<'a> Plan<'a> {
         self.result.iter().product()
     }
 
-    /// Taps of a window along an axis that lie on elements.
-    #[inline(always)]
-    fn inside(&self, axis: usize, result: usize) -> Range<usize> {
-        let window = self.window;
-        let (start, step) = (result * window.stride[axis], window.dilation[axis]);
-        let first = window.padding[axis].saturating_sub(start).div_ceil(step);
-        let end = (self.source[axis] + window.padding[axis])
-            .saturating_sub(start)
-            .div_ceil(step)
-            .min(window.kernel[axis]);
-        first.min(end)..end
-    }
-
-    /// Calls `visit` with each result of a row, and `element` within it with each element of its window: positions within
-    /// the row.
+    /// Calls `visit` with the position of each result of a row and the elements of its window.
     #[inline(always)]
     fn each(&self, mut visit: impl FnMut(usize, &Elements)) {
-        let [depth, lines, line] = self.result;
         let mut result = 0;
-        for d in 0..depth {
-            let taps_d = self.inside(0, d);
-            for h in 0..lines {
-                let taps_h = self.inside(1, h);
-                for w in 0..line {
+        for (d, taps_d) in self.taps[0].iter().enumerate() {
+            for (h, taps_h) in self.taps[1].iter().enumerate() {
+                for (w, taps_w) in self.taps[2].iter().enumerate() {
                     let elements = Elements {
                         at: [d, h, w],
-                        taps: [taps_d.clone(), taps_h.clone(), self.inside(2, w)],
+                        taps: [taps_d, taps_h, taps_w],
                         window: self.window,
                         source: self.source,
                     };
@@ -137,10 +128,21 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Taps of a window along an axis that lie on elements.
+fn inside(window: &Window, axis: usize, result: usize, extent: usize) -> Range<usize> {
+    let (start, step) = (result * window.stride[axis], window.dilation[axis]);
+    let first = window.padding[axis].saturating_sub(start).div_ceil(step);
+    let end = (extent + window.padding[axis])
+        .saturating_sub(start)
+        .div_ceil(step)
+        .min(window.kernel[axis]);
+    first.min(end)..end
+}
+
 /// The elements of one window.
 struct Elements<'a> {
     at: [usize; 3],
-    taps: [Range<usize>; 3],
+    taps: [&'a Range<usize>; 3],
     window: &'a Window,
     source: [usize; 3],
 }

@@ -109,7 +109,7 @@ impl Layer {
     }
 
     fn weight(&self, channels: usize) -> Result<Shape> {
-        if !channels.is_multiple_of(self.groups) {
+        if channels == 0 || !channels.is_multiple_of(self.groups) {
             return Err(Error::shape(
                 self.name,
                 "input num_filter must divide group size",

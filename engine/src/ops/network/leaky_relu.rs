@@ -2,15 +2,19 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use super::floats::OnlyFloats;
+use smallvec::smallvec;
+
+use super::floats::{OnlyFloats, only_floats};
 use super::prelu::PRelu;
-use crate::autograd::NDArray;
+use crate::array::Array;
+use crate::autograd::{self, NDArray};
 use crate::error::{Error, Result};
-use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
+use crate::ops::random::{Distribution, draw};
+use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec, wrong_count};
 use crate::ops::unary::{Parametric, Unary};
 use crate::ops::{
-    Attributes, OpRef, Saves, add, add_scalar, erf, exp, greater_scalar, logical_not, multiply,
-    multiply_scalar, square,
+    Attributes, Composite, Meta, OpRef, Saves, add, add_scalar, erf, exp, greater_scalar,
+    logical_not, multiply, multiply_scalar, square,
 };
 use crate::{math::libm, unary_function};
 
@@ -20,7 +24,8 @@ pub static LEAKY_RELU: Spec = Spec {
     documentation: "A rectifier that does not vanish below 0. `leaky`: `slope x` there. `elu`: `slope (exp(x) - 1)` there. \
                     `selu`: `elu` with the slope 1.673 and all multiplied by 1.051. `prelu`: `gamma x` there, with `gamma` \
                     an array of one number or one for each channel. `gelu`: `x` times the normal distribution function \
-                    everywhere.",
+                    everywhere. `rrelu`: `leaky` with slopes drawn evenly between two bounds while training, and otherwise \
+                    with their mean.",
     example: Example {
         code: "nd.LeakyReLU(nd.array([-4, 0, 2]), act_type='leaky', slope=0.25)",
         shows: "\n[-1.  0.  2.]\n<NDArray 3 @cpu(0)>",
@@ -32,7 +37,7 @@ pub static LEAKY_RELU: Spec = Spec {
     parameters: &[
         Parameter {
             name: "act_type",
-            kind: Kind::Choice(&["elu", "gelu", "leaky", "prelu", "selu"]),
+            kind: Kind::Choice(&["elu", "gelu", "leaky", "prelu", "rrelu", "selu"]),
             default: Default::Text("leaky"),
             documentation: "The member of the family.",
         },
@@ -41,6 +46,18 @@ pub static LEAKY_RELU: Spec = Spec {
             kind: Kind::Float,
             default: Default::Float(0.25),
             documentation: "The slope below 0 of `leaky`, and at 0 from below of `elu`.",
+        },
+        Parameter {
+            name: "lower_bound",
+            kind: Kind::Float,
+            default: Default::Float(0.125),
+            documentation: "The least slope of `rrelu`.",
+        },
+        Parameter {
+            name: "upper_bound",
+            kind: Kind::Float,
+            default: Default::Float(0.334),
+            documentation: "The largest slope of `rrelu`.",
         },
     ],
     build: built,
@@ -52,6 +69,9 @@ pub static LEAKY_RELU: Spec = Spec {
         Case::new(&[&[2, 3], &[3]]).with(&[("act_type", "prelu")]),
         Case::new(&[&[2, 3, 2], &[3]]).with(&[("act_type", "prelu")]),
         Case::new(&[&[2, 3], &[1]]).with(&[("act_type", "prelu")]),
+        Case::new(&[&[2, 3]])
+            .with(&[("act_type", "rrelu")])
+            .order(0),
     ],
     ..Spec::UNARY
 };
@@ -62,6 +82,12 @@ const SELU: [f64; 2] = [1.673_263_242_354_377_3, 1.050_700_987_355_480_5];
 fn built(attributes: &Attributes) -> Result<OpRef> {
     let slope = attributes.float("slope")?;
     let act_type = attributes.text("act_type")?;
+    if act_type == "rrelu" {
+        return Ok(randomized([
+            attributes.float("lower_bound")?,
+            attributes.float("upper_bound")?,
+        ]));
+    }
     let op = match act_type {
         "leaky" => LEAKY.with([slope, 0.0]),
         "elu" => EXPONENTIAL.with([slope, 1.0]),
@@ -75,6 +101,39 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         inputs: 1 + usize::from(act_type == "prelu"),
         op,
     }))
+}
+
+/// A rectifier with slopes drawn between two bounds for each element while training. MXNet 1.9.1 fails then on a CPU, so
+/// its sequence of slopes is not known.
+fn randomized(bounds: [f64; 2]) -> OpRef {
+    OpRef::new(Composite {
+        name: LEAKY_RELU.name,
+        infer: |inputs: &[&Array]| {
+            if inputs.len() != 1 {
+                return Err(wrong_count(LEAKY_RELU.name, 1, inputs.len()));
+            }
+            only_floats(LEAKY_RELU.name, inputs[0].dtype())?;
+            Ok(smallvec![Meta::of(inputs[0])])
+        },
+        body: move |inputs: &[&NDArray]| {
+            let x = inputs[0];
+            if !autograd::is_training() {
+                return LEAKY
+                    .with([(bounds[0] + bounds[1]) / 2.0, 0.0])
+                    .call(inputs);
+            }
+            let slopes = draw(
+                Distribution::Uniform,
+                &bounds,
+                x.shape().clone(),
+                x.dtype(),
+                x.context(),
+            )?;
+            let above = greater_scalar(x, 0.0)?;
+            let below = multiply(&logical_not(&above)?, &slopes)?;
+            Ok(smallvec![multiply(x, &add(&above, &below)?)?])
+        },
+    })
 }
 
 static LEAKY: Parametric = Parametric {

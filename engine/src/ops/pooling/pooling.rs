@@ -243,6 +243,10 @@ impl Pooling {
             .map(|&axis| shape[axis])
             .collect();
         let extents = first[2..].to_vec();
+        if extents.contains(&0) {
+            let message = format!("data of shape {shape} has nothing to pool");
+            return Err(Error::shape(name, message));
+        }
         let sliding = self
             .sliding
             .clone()

@@ -1,0 +1,14 @@
+//! Arrays brought to mean 0 and variance 1, over batches, layers, instances or groups of channels.
+
+mod batch;
+mod group;
+mod instance;
+mod layer;
+mod scaled;
+mod standardize;
+mod statistics;
+
+pub use batch::*;
+pub use group::*;
+pub use instance::*;
+pub use layer::*;
