@@ -215,7 +215,7 @@ impl Entry {
     fn bytes(&self) -> usize {
         match self {
             Self::Text { text, .. } => text.len(),
-            Self::Message(message) => message.content.len() + message.metadata.len(),
+            Self::Message(message) => message.size(),
         }
     }
 

@@ -34,6 +34,10 @@ class Shell:
     def __repr__(self):
         return "<gradus.shell.Shell>"
 
+    def object_inspect(self, oname, detail_level=0):
+        """The bundle that inspection gives for a name, or `None`."""
+        return host.inspect(oname, detail_level)
+
     def run_line_magic(self, name, line, _stack_depth=1):
         """`%name line`."""
         from gradus import magics

@@ -9,8 +9,8 @@ use parking_lot::{Condvar, Mutex};
 use serde_json::{Map, Value};
 
 use super::{
-    Cell, Completeness, Completion, Completions, Display, Evaluator, Exception, Frontend,
-    InputError, MimeBundle, Outcome, Script, Stream,
+    Cell, Comm, Completeness, Completion, Completions, Display, Evaluator, Exception, Frontend,
+    InputError, MimeBundle, Outcome, Script, Stream, Thread, Variable,
 };
 
 /// The evaluator.
@@ -100,6 +100,35 @@ impl Evaluator for Echo {
             code if code.ends_with(')') => Completeness::Invalid,
             _ => Completeness::Complete,
         }
+    }
+
+    /// Says back what was said, on the same comm.
+    fn comm(&self, message: Comm, _thread: Thread, frontend: Arc<dyn Frontend>) -> Outcome {
+        frontend.comm(message);
+        Outcome::default()
+    }
+
+    fn comms(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// There is one thread for all of them.
+    fn create_subshell(&self, _name: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn delete_subshell(&self, _name: &str) {}
+
+    fn variables(&self) -> Vec<Variable> {
+        vec![Variable {
+            name: "a".to_owned(),
+            value: "1".to_owned(),
+            kind: "int".to_owned(),
+        }]
+    }
+
+    fn variable(&self, name: &str) -> Option<Display> {
+        (name == "a").then(|| plain("1"))
     }
 
     fn interrupt(&self) {

@@ -5,6 +5,7 @@
 //! [`Evaluator`] is called from the request handlers; its methods block and may be called from any thread.
 //! [`Frontend`] is handed to a running cell; its methods may be called from any thread that the cell starts.
 
+mod comm;
 #[cfg(test)]
 pub mod echo;
 pub mod pending;
@@ -12,6 +13,8 @@ pub mod python;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use comm::{Comm, CommKind, Thread};
 
 /// MIME type to data. Text types hold a JSON string, `application/json` any value, images base64 text.
 pub type MimeBundle = serde_json::Map<String, serde_json::Value>;
@@ -29,6 +32,8 @@ pub struct Cell {
     pub execution_count: u32,
     /// Name to expression, evaluated after the cell when it succeeded.
     pub user_expressions: Vec<(String, String)>,
+    /// Where it runs.
+    pub thread: Thread,
 }
 
 /// A program file to run from its first line to its last as `__main__`, as `python path arguments...` does.
@@ -92,6 +97,17 @@ pub enum Payload {
     },
 }
 
+/// A variable of the user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value as text, shortened.
+    pub value: String,
+    /// The name of its class.
+    pub kind: String,
+}
+
 /// The two output streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
@@ -139,6 +155,8 @@ pub trait Frontend: Send + Sync {
     fn interrupted(&self) -> bool {
         false
     }
+    /// Sends a comm message. Without a front end nobody is at the other end.
+    fn comm(&self, _message: Comm) {}
     /// Asks the user for a line; blocks.
     ///
     /// # Errors
@@ -198,6 +216,21 @@ pub trait Evaluator: Send + Sync {
     fn inspect(&self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle>;
     /// Whether `code` is a whole cell.
     fn is_complete(&self, code: &str) -> Completeness;
+    /// Hands a comm message of the front end to the comm; its handler's exception becomes [`Outcome::error`].
+    fn comm(&self, message: Comm, thread: Thread, frontend: Arc<dyn Frontend>) -> Outcome;
+    /// Identifier and target of every open comm. Answers while a cell runs.
+    fn comms(&self) -> Vec<(String, String)>;
+    /// Starts a thread that runs cells beside the others.
+    ///
+    /// # Errors
+    /// Why it could not be started.
+    fn create_subshell(&self, name: &str) -> Result<(), String>;
+    /// Ends such a thread, when what it runs has ended.
+    fn delete_subshell(&self, name: &str);
+    /// The user's variables. Answers while a cell runs.
+    fn variables(&self) -> Vec<Variable>;
+    /// The representations of a variable, or `None` when there is none of this name. Answers while a cell runs.
+    fn variable(&self, name: &str) -> Option<Display>;
     /// Raises `KeyboardInterrupt` in the running cell, native operations included. No effect when none runs.
     fn interrupt(&self);
 }

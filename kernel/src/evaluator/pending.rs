@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::{
-    Cell, Completeness, Completions, Evaluator, Exception, Frontend, MimeBundle, Outcome, Script,
+    Cell, Comm, Completeness, Completions, Display, Evaluator, Exception, Frontend, MimeBundle,
+    Outcome, Script, Thread, Variable,
 };
 
 /// Stands for the interpreter from the first moment on.
@@ -89,6 +90,44 @@ impl Evaluator for Pending {
         self.started().map_or(Completeness::Unknown, |evaluator| {
             evaluator.is_complete(code)
         })
+    }
+
+    fn comm(&self, message: Comm, thread: Thread, frontend: Arc<dyn Frontend>) -> Outcome {
+        self.started().map_or_else(
+            |failed| failed,
+            |evaluator| evaluator.comm(message, thread, frontend),
+        )
+    }
+
+    fn comms(&self) -> Vec<(String, String)> {
+        // Nothing can be open before the interpreter runs.
+        match self.0.get() {
+            Some(Ok(evaluator)) => evaluator.comms(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn create_subshell(&self, name: &str) -> Result<(), String> {
+        self.0
+            .wait()
+            .as_ref()
+            .map_err(Clone::clone)?
+            .create_subshell(name)
+    }
+
+    fn delete_subshell(&self, name: &str) {
+        if let Some(Ok(evaluator)) = self.0.get() {
+            evaluator.delete_subshell(name);
+        }
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        self.started()
+            .map_or_else(|_| Vec::new(), |evaluator| evaluator.variables())
+    }
+
+    fn variable(&self, name: &str) -> Option<Display> {
+        self.started().ok()?.variable(name)
     }
 
     fn interrupt(&self) {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::kernel::Kernel;
+use crate::evaluator::Thread;
 use crate::log;
 use crate::wire::content::ErrorReply;
 use crate::wire::{Channel, Message, Origin, Outgoing};
@@ -56,6 +57,12 @@ impl Kernel {
         }
     }
 
+    /// Answers a request for a subshell that does not exist.
+    pub(super) fn refuse_subshell(&self, channel: Channel, message: &Message, name: &str) {
+        let request = self.take_up(channel, message);
+        self.bracket(message, || request.refuse_subshell(name));
+    }
+
     fn bracket(&self, message: &Message, handler: impl FnOnce() -> Answer) {
         let origin = || Some(Arc::clone(&message.origin));
         self.publish_state(origin(), "busy");
@@ -74,9 +81,12 @@ impl Kernel {
             "is_complete_request" => self.is_complete(request),
             "history_request" => self.history(request),
             "comm_info_request" => self.comm_info(request),
-            "comm_open" => self.comm_open(request),
-            "comm_msg" | "comm_close" => self.comm_message(request),
+            "comm_open" | "comm_msg" | "comm_close" => self.comm(request, request.thread()),
             "connect_request" => self.connect(request),
+            "debug_request" => self.debug(request),
+            "create_subshell_request" => self.create_subshell(request),
+            "delete_subshell_request" => self.delete_subshell(request),
+            "list_subshell_request" => self.list_subshells(request),
             "interrupt_request" => self.interrupt_request(request),
             "shutdown_request" => self.shutdown(request),
             unknown => {
@@ -116,6 +126,14 @@ impl Request<'_> {
         self.reply(msg_type, &ErrorReply::new(ename, evalue))
     }
 
+    /// Where it is to run.
+    pub fn thread(&self) -> Thread {
+        match &self.message.subshell {
+            Some(name) => Thread::Subshell(name.clone()),
+            None => Thread::Main,
+        }
+    }
+
     /// What outputs of this request refer to.
     pub fn origin(&self) -> Arc<Origin> {
         Arc::clone(&self.message.origin)
@@ -132,6 +150,10 @@ fn reply_type(request_type: &str) -> Option<&'static str> {
         "history_request" => "history_reply",
         "comm_info_request" => "comm_info_reply",
         "connect_request" => "connect_reply",
+        "debug_request" => "debug_reply",
+        "create_subshell_request" => "create_subshell_reply",
+        "delete_subshell_request" => "delete_subshell_reply",
+        "list_subshell_request" => "list_subshell_reply",
         "interrupt_request" => "interrupt_reply",
         "shutdown_request" => "shutdown_reply",
         _ => return None,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, Request};
 use super::frontend::CellFrontend;
 use super::kernel::Kernel;
-use crate::evaluator::{Cell, Display, Exception, Outcome, Payload};
+use crate::evaluator::{Cell, Display, Exception, Outcome, Payload, Thread};
 use crate::wire::content::Status;
 use crate::wire::content::execute::{
     ErrorFields, ExecuteInput, ExecuteMetadata, ExecuteReply, ExecuteRequest, ExpressionError,
@@ -25,7 +25,7 @@ impl Kernel {
         };
         let stop_on_error = content.stop_on_error;
         let frontend = Arc::new(CellFrontend::new(self, request, &content));
-        let cell = self.cell(content);
+        let cell = self.cell(content, request.thread());
         if !cell.silent {
             let input = ExecuteInput {
                 code: &cell.code,
@@ -44,13 +44,17 @@ impl Kernel {
         }
         let (stored, execution_count) = (cell.store_history, cell.execution_count);
         let outcome = self.evaluator.execute(cell, Arc::clone(&frontend) as _);
+        if request.message.subshell.is_none() {
+            // Before anybody hears of the end: what is sent after that must not pass by any more.
+            self.line.cell_ended();
+        }
         if let Some(result) = frontend.take_result()
             && stored
         {
             self.history.set_output(execution_count, result);
         }
         if outcome.error.is_some() && stop_on_error {
-            self.line.abort_cells();
+            self.abort_cells_behind(request.message);
         }
         let reply = self.execute_reply(outcome);
         let metadata = ExecuteMetadata {
@@ -78,7 +82,7 @@ impl Kernel {
         )
     }
 
-    fn cell(&self, content: ExecuteRequest) -> Cell {
+    fn cell(&self, content: ExecuteRequest, thread: Thread) -> Cell {
         let silent = content.silent;
         let blank = content.code.trim().is_empty();
         let expression = |(name, text): (String, Value)| match text {
@@ -96,6 +100,7 @@ impl Kernel {
                 .into_iter()
                 .map(expression)
                 .collect(),
+            thread,
         }
     }
 

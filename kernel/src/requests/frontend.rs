@@ -7,9 +7,10 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::answer::Request;
+use super::comm;
 use super::execute::error_fields;
 use super::kernel::Kernel;
-use crate::evaluator::{Display, Exception, Frontend, InputError, Stream};
+use crate::evaluator::{Comm, Display, Exception, Frontend, InputError, Stream};
 use crate::outbox::Outbox;
 use crate::prompt::Prompt;
 use crate::wire::content::execute::ExecuteRequest;
@@ -40,6 +41,20 @@ impl CellFrontend {
             origin: request.origin(),
             silent: content.silent,
             allow_stdin: content.allow_stdin,
+            interrupts: Arc::clone(&kernel.interrupts),
+            interrupts_before: request.interrupts_before,
+            result: Mutex::new(None),
+        }
+    }
+
+    /// For what a comm message causes.
+    pub fn for_comm(kernel: &Kernel, request: &Request<'_>) -> Self {
+        Self {
+            outbox: Arc::clone(kernel.outbox()),
+            prompt: Arc::clone(&kernel.prompt),
+            origin: request.origin(),
+            silent: false,
+            allow_stdin: false,
             interrupts: Arc::clone(&kernel.interrupts),
             interrupts_before: request.interrupts_before,
             result: Mutex::new(None),
@@ -100,6 +115,12 @@ impl Frontend for CellFrontend {
 
     fn error(&self, exception: &Exception) {
         self.publish("error", &error_fields(exception.clone()));
+    }
+
+    /// Silent cells too: their comms are as real as others.
+    fn comm(&self, message: Comm) {
+        self.outbox
+            .push_output(comm::outgoing(message, Arc::clone(&self.origin)));
     }
 
     fn interrupted(&self) -> bool {

@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 
 use super::history::History;
 use super::shell::Line;
+use super::subshell::Subshells;
 use crate::evaluator::Evaluator;
 use crate::log;
 use crate::outbox::{Outbox, Outboxes};
@@ -26,7 +27,8 @@ pub struct Kernel {
     pub(super) history: History,
     pub(super) prompt: Arc<Prompt>,
     /// Shell requests that wait.
-    pub(super) line: Line,
+    pub(super) line: Arc<Line>,
+    pub(super) subshells: Subshells,
     /// The `n` of the latest counted cell.
     counted: AtomicU32,
     /// Counts interrupts, so that one that comes while a cell is on its way to the interpreter is not lost.
@@ -52,7 +54,8 @@ impl Kernel {
             evaluator,
             history,
             prompt: Arc::default(),
-            line: Line::default(),
+            line: Arc::default(),
+            subshells: Subshells::default(),
             counted: AtomicU32::new(0),
             interrupts: Arc::default(),
             leaving: AtomicBool::new(false),
@@ -83,30 +86,46 @@ impl Kernel {
         let kernel = Arc::clone(self);
         thread::Builder::new()
             .name("shell".to_owned())
-            .spawn(move || kernel.serve_line())?;
+            .spawn(move || kernel.serve_line(&kernel.line))?;
         let kernel = Arc::clone(self);
         thread::Builder::new()
-            .name("completion".to_owned())
-            .spawn(move || kernel.serve_completions())?;
+            .name("beside".to_owned())
+            .spawn(move || kernel.serve_beside_cells())?;
         Ok(())
     }
 
     /// Takes a message from a socket; returns at once.
     pub fn receive(&self, channel: Channel, message: Message) {
-        match channel {
-            Channel::Shell => self.line.push(channel, message),
+        match (channel, &message.subshell) {
+            (Channel::Shell, None) => self.line.push(channel, message),
+            (Channel::Shell, Some(name)) => match self.subshells.line(name) {
+                Some(line) => line.push(channel, message),
+                None => self.refuse_subshell(channel, &message, name),
+            },
             // A cell would keep the control thread from answering Stop; it waits in line with the others.
-            Channel::Control if message.msg_type == "execute_request" => {
+            (Channel::Control, _) if message.msg_type == "execute_request" => {
                 self.line.push(channel, message);
             }
-            Channel::Stdin => self.receive_line_of_input(&message),
-            Channel::Control => {
+            (Channel::Stdin, _) => self.receive_line_of_input(&message),
+            (Channel::Control, _) => {
                 // Until the control thread runs, and after it has ended, there is nobody to answer.
                 if let Some(control) = self.control.get() {
                     let _ = control.send(message);
                 }
             }
-            Channel::IoPub => {}
+            (Channel::IoPub, _) => {}
+        }
+    }
+
+    /// Aborts the cells that wait in line behind this request.
+    pub(super) fn abort_cells_behind(&self, message: &Message) {
+        match &message.subshell {
+            None => self.line.abort_cells(),
+            Some(name) => {
+                if let Some(line) = self.subshells.line(name) {
+                    line.abort_cells();
+                }
+            }
         }
     }
 

@@ -47,7 +47,7 @@ fn kernel_info() -> KernelInfoReply {
         language_info: language(),
         banner: banner(),
         debugger: false,
-        supported_features: Vec::new(),
+        supported_features: vec!["kernel subshells"],
         help_links: vec![
             HelpLink {
                 text: "Python Reference",

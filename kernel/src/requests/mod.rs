@@ -7,6 +7,7 @@ mod answer;
 mod comm;
 mod complete;
 mod connect;
+mod debug;
 mod execute;
 mod frontend;
 mod history;
@@ -17,6 +18,7 @@ mod kernel;
 mod kernel_info;
 mod shell;
 mod shutdown;
+mod subshell;
 
 pub use history::History;
 pub use kernel::Kernel;

@@ -12,7 +12,8 @@ use self::client::Client;
 use super::Kernel;
 use crate::evaluator::echo::Echo;
 use crate::evaluator::{
-    Cell, Completeness, Completions, Evaluator, Frontend, MimeBundle, Outcome, Script,
+    Cell, Comm, Completeness, Completions, Display, Evaluator, Frontend, MimeBundle, Outcome,
+    Script, Thread, Variable,
 };
 use crate::wire::Channel;
 
@@ -331,14 +332,7 @@ fn malformed_contents_are_answered_with_an_error() {
 #[test]
 fn requests_of_unknown_type_are_bracketed_and_not_answered() {
     let client = Client::new();
-    for msg_type in [
-        "",
-        "execute",
-        "debug_request",
-        "comm_msg",
-        "comm_close",
-        "\u{1F600}",
-    ] {
+    for msg_type in ["", "execute", "\u{1F600}"] {
         for content in [json!({}), json!({"comm_id": "a", "data": {}}), Value::Null] {
             assert_eq!(
                 client.ask(msg_type, content),
@@ -348,20 +342,100 @@ fn requests_of_unknown_type_are_bracketed_and_not_answered() {
     }
 }
 
+/// The echo evaluator says back whatever is said on a comm.
 #[test]
-fn comms_of_unknown_targets_are_closed() {
+fn comm_messages_go_to_the_evaluator_and_come_from_it() {
     let client = Client::new();
+    let open = json!({"comm_id": "c", "target_name": "jupyter.widget", "data": {"a": [1]}});
     check(
-        &client.ask(
-            "comm_open",
-            json!({"comm_id": "c", "target_name": "jupyter.widget", "data": {}}),
-        ),
+        &client.ask("comm_open", open),
         &expect![[r#"
             iopub status busy
-            iopub comm_close {"comm_id":"c","data":{}}
+            iopub comm_open {"comm_id":"c","data":{"a":[1]},"target_name":"jupyter.widget","target_module":null}
             iopub status idle
         "#]],
     );
+    let cell = client.execute("input ?");
+    while !client.next(&cell).starts_with("stdin input_request") {}
+    let beside = client.send(Channel::Shell, "comm_msg", json!({"comm_id": "c"}));
+    assert_eq!(
+        client.next(&beside),
+        r#"iopub comm_msg {"comm_id":"c","data":{}}"#
+    );
+    client.send(Channel::Stdin, "input_reply", json!({"value": ""}));
+    client.until_idle(&cell);
+    for malformed in [json!({}), json!({"comm_id": 7}), Value::Null] {
+        assert_eq!(
+            client.ask("comm_close", malformed),
+            ["iopub status busy", "iopub status idle"]
+        );
+    }
+}
+
+#[test]
+fn subshells_have_lines_of_their_own() {
+    let client = Client::new();
+    let created = client.ask("create_subshell_request", json!({}))[1].clone();
+    let content: Value =
+        serde_json::from_str(created.trim_start_matches("shell create_subshell_reply ")).unwrap();
+    let name = content["subshell_id"].as_str().unwrap();
+    assert_eq!(
+        client.ask("list_subshell_request", json!({}))[1],
+        format!(r#"shell list_subshell_reply {{"status":"ok","subshell_id":["{name}"]}}"#)
+    );
+    let cell = client.execute("input ?");
+    while !client.next(&cell).starts_with("stdin input_request") {}
+    let meanwhile = client.send_to(Some(name), "execute_request", json!({"code": "print a"}));
+    assert_eq!(
+        client.until_idle(&meanwhile)[2],
+        r#"iopub stream stdout "a\n""#
+    );
+    client.send(Channel::Stdin, "input_reply", json!({"value": ""}));
+    client.until_idle(&cell);
+    let delete = json!({"subshell_id": name});
+    assert_eq!(
+        client.ask("delete_subshell_request", delete.clone())[1],
+        r#"shell delete_subshell_reply {"status":"ok"}"#
+    );
+    let unknown =
+        format!(r#""ename":"UnknownSubshellError","evalue":"Unknown subshell_id '{name}'""#);
+    assert!(client.ask("delete_subshell_request", delete)[1].contains(&unknown));
+    let late = client.send_to(Some(name), "execute_request", json!({"code": "print a"}));
+    assert!(client.until_idle(&late)[1].contains(&unknown));
+}
+
+#[test]
+fn variables_are_shown_without_a_debugger() {
+    let client = Client::new();
+    let ask = |command: &str, arguments: Value| {
+        let content =
+            json!({"type": "request", "seq": 3, "command": command, "arguments": arguments});
+        let reply = client.ask("debug_request", content)[1].clone();
+        serde_json::from_str::<Value>(reply.trim_start_matches("shell debug_reply ")).unwrap()
+    };
+    let info = ask("debugInfo", json!({}));
+    assert_eq!(
+        (
+            &info["success"],
+            &info["request_seq"],
+            &info["body"]["isStarted"]
+        ),
+        (&json!(true), &json!(3), &json!(false))
+    );
+    assert_eq!(
+        ask("inspectVariables", json!({}))["body"]["variables"],
+        json!([{"name": "a", "evaluateName": "a", "value": "1", "type": "int", "variablesReference": 0}])
+    );
+    assert_eq!(
+        ask("richInspectVariables", json!({"variableName": "a"}))["body"],
+        json!({"data": {"text/plain": "1"}, "metadata": {}})
+    );
+    for (command, arguments) in [
+        ("attach", json!({})),
+        ("richInspectVariables", json!({"variableName": "b"})),
+    ] {
+        assert_eq!(ask(command, arguments)["success"], false);
+    }
 }
 
 #[test]
@@ -391,7 +465,7 @@ fn ports_and_identity_are_known_on_both_sockets() {
         r#"control kernel_info_reply {"status":"ok","protocol_version":"5.5","implementation":"gradus""#,
         r#""name":"python""#,
         r#""file_extension":".py""#,
-        r#""supported_features":[]"#,
+        r#""supported_features":["kernel subshells"]"#,
     ] {
         assert!(reply.contains(field), "{field}: {reply}");
     }
@@ -470,6 +544,30 @@ impl Evaluator for Slow {
 
     fn is_complete(&self, code: &str) -> Completeness {
         self.echo.is_complete(code)
+    }
+
+    fn comm(&self, message: Comm, thread: Thread, frontend: Arc<dyn Frontend>) -> Outcome {
+        self.echo.comm(message, thread, frontend)
+    }
+
+    fn comms(&self) -> Vec<(String, String)> {
+        self.echo.comms()
+    }
+
+    fn create_subshell(&self, name: &str) -> Result<(), String> {
+        self.echo.create_subshell(name)
+    }
+
+    fn delete_subshell(&self, name: &str) {
+        self.echo.delete_subshell(name);
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        self.echo.variables()
+    }
+
+    fn variable(&self, name: &str) -> Option<Display> {
+        self.echo.variable(name)
     }
 
     fn interrupt(&self) {

@@ -16,8 +16,7 @@ pub struct Frames {
     pub signature: Bytes,
     /// Header, parent header, metadata, content: the signed part.
     pub parts: [Bytes; 4],
-    /// Binary data after the content, not signed. Comm messages carry them, which nothing here opens yet.
-    #[allow(dead_code)]
+    /// Binary data after the content, not signed. Comm messages carry them.
     pub buffers: Vec<Bytes>,
 }
 

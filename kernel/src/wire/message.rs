@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 /// The socket a message came from or goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,14 @@ pub struct Message {
     pub origin: Arc<Origin>,
     /// `execute_request` and so on.
     pub msg_type: String,
+    /// The subshell that should answer it, if not the main one.
+    pub subshell: Option<String>,
+    /// JSON, not parsed yet; only comms have any.
+    pub metadata: Bytes,
     /// JSON, not parsed yet: its shape depends on the type.
     pub content: Bytes,
+    /// Binary data behind the content.
+    pub buffers: Vec<Bytes>,
 }
 
 /// Where a request came from; kept as long as anything refers to it.
@@ -49,19 +57,33 @@ pub struct Outgoing {
     pub origin: Option<Arc<Origin>>,
     /// `execute_reply` and so on.
     pub msg_type: &'static str,
+    /// When it was made; it may be sent later.
+    pub date: DateTime<Utc>,
     /// A JSON object.
     pub metadata: Bytes,
     /// A JSON object.
     pub content: Bytes,
+    /// Binary data behind the content.
+    pub buffers: Vec<Bytes>,
 }
 
 /// The part of a header that the kernel reads itself.
 #[derive(Deserialize)]
 pub(super) struct Header {
     pub msg_type: String,
+    #[serde(default, deserialize_with = "text_or_none")]
+    pub subshell_id: Option<String>,
 }
 
 impl Message {
+    /// The metadata, if it is an object.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn metadata(&self) -> Result<Map<String, Value>, serde_json::Error> {
+        read_object(&self.metadata)
+    }
+
     /// The content as the type of this request.
     ///
     /// # Errors
@@ -83,9 +105,18 @@ impl Outgoing {
             channel,
             origin,
             msg_type,
+            date: Utc::now(),
             metadata: Bytes::from_static(b"{}"),
             content: to_json(content),
+            buffers: Vec::new(),
         }
+    }
+
+    /// Bytes that it holds.
+    pub fn size(&self) -> usize {
+        self.content.len()
+            + self.metadata.len()
+            + self.buffers.iter().map(Bytes::len).sum::<usize>()
     }
 
     /// The same message with metadata.
@@ -113,6 +144,16 @@ pub(super) fn read_object<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_j
 /// as an empty object.
 fn to_json(value: &impl Serialize) -> Bytes {
     serde_json::to_vec(value).map_or(Bytes::from_static(b"{}"), Bytes::from)
+}
+
+/// Reads a text; anything else counts as absent.
+///
+/// # Errors
+/// When it is no JSON.
+fn text_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Value::deserialize(deserializer)?
+        .as_str()
+        .map(str::to_owned))
 }
 
 /// Reads `null` like an absent field, as front ends mean it.

@@ -1,7 +1,7 @@
 //! One kernel process on the wire: its session id, its signer, its way to read and write messages.
 
 use bytes::Bytes;
-use chrono::{SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use super::frames::{DELIMITER, DecodeError, Frames};
@@ -45,9 +45,11 @@ impl Session {
     pub fn decode(&self, frames: Vec<Bytes>) -> Result<Message, DecodeError> {
         let frames = Frames::split(frames)?;
         self.signer.verify(&frames.signature, &frames.parts)?;
-        let [header, _parent, _metadata, content] = frames.parts;
-        let Header { msg_type } =
-            read_object(&header).map_err(|error| DecodeError::BadHeader(error.to_string()))?;
+        let [header, _parent, metadata, content] = frames.parts;
+        let Header {
+            msg_type,
+            subshell_id,
+        } = read_object(&header).map_err(|error| DecodeError::BadHeader(error.to_string()))?;
         let origin = Origin {
             identities: frames.identities,
             header,
@@ -56,7 +58,10 @@ impl Session {
         Ok(Message {
             origin,
             msg_type,
+            subshell: subshell_id,
+            metadata,
             content,
+            buffers: frames.buffers,
         })
     }
 
@@ -89,27 +94,24 @@ impl Session {
     }
 
     fn append_message(&self, frames: &mut Vec<Bytes>, message: Outgoing) {
+        let header = self.header(&message);
         let parent = message
             .origin
             .map_or(Bytes::from_static(b"{}"), |origin| origin.header.clone());
-        let parts = [
-            self.header(message.msg_type),
-            parent,
-            message.metadata,
-            message.content,
-        ];
+        let parts = [header, parent, message.metadata, message.content];
         frames.push(Bytes::from_static(DELIMITER));
         frames.push(self.signer.sign(&parts));
         frames.extend(parts);
+        frames.extend(message.buffers);
     }
 
-    fn header(&self, msg_type: &str) -> Bytes {
+    fn header(&self, message: &Outgoing) -> Bytes {
         let header = OutgoingHeader {
             msg_id: &new_id(),
             session: &self.id,
             username: &self.username,
-            date: Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true),
-            msg_type,
+            date: message.date.to_rfc3339_opts(SecondsFormat::Micros, true),
+            msg_type: message.msg_type,
             version: PROTOCOL_VERSION,
         };
         serde_json::to_vec(&header).map_or(Bytes::from_static(b"{}"), Bytes::from)

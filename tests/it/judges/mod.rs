@@ -8,6 +8,7 @@
 //! passes them all, but for one point of the history that `jupyter_kernel_test` asks).
 
 mod console;
+mod ipykernel_suite;
 mod jupyter;
 mod kernel_test;
 mod lab;

@@ -92,6 +92,55 @@ impl Frontend {
         }
     }
 
+    /// Sends a shell request to a subshell.
+    pub fn send_to(&mut self, subshell: &str, msg_type: &str, content: Value) -> Request {
+        let header = wire::header_for(msg_type, subshell);
+        let frames = wire::frames(&self.key, &header, content.to_string().as_bytes());
+        self.send_frames(On::Shell, frames);
+        Request {
+            msg_type: msg_type.to_owned(),
+            header,
+        }
+    }
+
+    /// Sends a shell message with binary parts.
+    pub fn send_with_buffers(
+        &mut self,
+        msg_type: &str,
+        content: Value,
+        buffers: &[&'static [u8]],
+    ) -> Request {
+        let header = wire::header(msg_type);
+        let mut frames = wire::frames(&self.key, &header, content.to_string().as_bytes());
+        frames.extend(buffers.iter().copied().map(Bytes::from_static));
+        self.send_frames(On::Shell, frames);
+        Request {
+            msg_type: msg_type.to_owned(),
+            header,
+        }
+    }
+
+    /// Asks on control; the content of the reply.
+    pub fn ask_control(&mut self, msg_type: &str, content: Value) -> Value {
+        let request = self.send(On::Control, msg_type, content);
+        let reply = self.reply_on(On::Control, &request);
+        self.busy(&request);
+        self.idle(&request);
+        reply
+    }
+
+    /// The next broadcast with its binary parts, which must be of this type and about this request.
+    pub fn broadcast_with_buffers(
+        &mut self,
+        request: &Request,
+        msg_type: &str,
+    ) -> (Value, Vec<Bytes>) {
+        let message = self.iopub_message();
+        assert_eq!(message.msg_type, msg_type, "{message:?}");
+        assert_eq!(message.parent, request.header);
+        (message.content, message.buffers)
+    }
+
     /// Sends anything.
     pub fn send_frames(&mut self, on: On, frames: Vec<Bytes>) {
         let message = ZmqMessage::try_from(frames).unwrap();

@@ -5,11 +5,13 @@
 //! `jupyter-protocol` understands.
 
 mod cells;
+mod comms;
 mod endings;
 mod frontend;
 mod hostile;
 mod hostile_connections;
 mod process;
 mod requests;
+mod subshells;
 mod wire;
 mod zmtp;

@@ -15,6 +15,7 @@ pub struct Received {
     pub session: String,
     pub parent: Bytes,
     pub content: Value,
+    pub buffers: Vec<Bytes>,
 }
 
 /// The header of a request. Unknown fields and spaces must come back in parent headers.
@@ -29,6 +30,13 @@ pub fn header(msg_type: &str) -> Bytes {
         "of_a_later_protocol": [1.0, null],
     });
     Bytes::from(format!(" {header} "))
+}
+
+/// The header of a request to a subshell.
+pub fn header_for(msg_type: &str, subshell: &str) -> Bytes {
+    let mut header: Value = serde_json::from_slice(&header(msg_type)).unwrap();
+    header["subshell_id"] = json!(subshell);
+    Bytes::from(header.to_string())
 }
 
 /// The frames of a message from a front end.
@@ -73,9 +81,10 @@ pub fn read(key: &str, frames: &[Bytes]) -> Received {
     let [given, parts @ ..] = &frames[delimiter + 1..] else {
         panic!("no signature: {frames:?}")
     };
-    let [header, parent, metadata, content] = parts else {
+    let [header, parent, metadata, content, buffers @ ..] = parts else {
         panic!("not four parts: {frames:?}")
     };
+    let parts = &parts[..4];
     assert_eq!(given, signature(key, parts).as_bytes(), "the signature");
     let [header, metadata, content] = [header, metadata, content]
         .map(|part| serde_json::from_slice::<Value>(part).expect("JSON"));
@@ -100,13 +109,14 @@ pub fn read(key: &str, frames: &[Bytes]) -> Received {
         session: header["session"].as_str().unwrap().to_owned(),
         parent: parent.clone(),
         content,
+        buffers: buffers.to_vec(),
     }
 }
 
 /// Another implementation of the protocol must know the message and its fields.
 fn must_be_understood(msg_type: &str, content: &Value) {
-    // jupyter-protocol has no type for this deprecated one.
-    if msg_type == "connect_reply" {
+    // jupyter-protocol has no types for these.
+    if msg_type == "connect_reply" || msg_type.ends_with("_subshell_reply") {
         return;
     }
     match JupyterMessageContent::from_type_and_content(msg_type, content.clone()) {

@@ -72,6 +72,7 @@ impl Compiler {
         filename: &str,
     ) -> PyResult<PyRef<PyCode>> {
         let mut options = vm.compile_opts();
+        options.allow_top_level_await = true;
         options.future_features =
             CodeFlags::from_bits_truncate(self.future_features.load(Ordering::Relaxed));
         vm.compile_with_opts(part, mode, filename, options)

@@ -1,17 +1,21 @@
 //! The evaluator as the other threads hold it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use parking_lot::Mutex;
+
 use super::completeness::completeness;
 use super::interrupt::Interrupter;
 use super::introspection::{self, Question};
-use super::worker::{Request, Started, work};
+use super::worker::{Request, Started, Task, work};
 use crate::evaluator::{
-    Cell, Completeness, Completions, Evaluator, Exception, Frontend, MimeBundle, Outcome, Script,
+    Cell, Comm, Completeness, Completions, Display, Evaluator, Exception, Frontend, MimeBundle,
+    Outcome, Script, Thread, Variable,
 };
 
 /// Virtual memory for deep recursion; pages that are never reached cost nothing.
@@ -24,6 +28,9 @@ const INTROSPECTION_STACK: usize = 16 << 20;
 
 /// Longest wait for candidates or documentation: a `__dir__` of the user's may never return.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The thread that runs comm messages while the main one runs a cell; no front end chooses this name.
+const BESIDE: &str = "";
 
 /// Why the interpreter did not start.
 #[derive(Debug)]
@@ -63,17 +70,19 @@ pub fn start() -> Result<Arc<dyn Evaluator>, StartError> {
     let Started {
         interrupter,
         second_thread,
+        workplace,
     } = started.map_err(StartError::Interpreter)?;
     let (questions, asked) = channel();
     thread::Builder::new()
         .name("introspection".to_owned())
         .stack_size(INTROSPECTION_STACK)
-        .spawn(move || introspection::answer(&second_thread, &asked))
+        .spawn(move || introspection::answer(&second_thread, &workplace, &asked))
         .map_err(StartError::Thread)?;
     Ok(Arc::new(Handle {
         requests,
         questions,
         interrupter,
+        subshells: Mutex::default(),
     }))
 }
 
@@ -81,12 +90,21 @@ struct Handle {
     requests: Sender<Request>,
     questions: Sender<Question>,
     interrupter: Interrupter,
+    /// The way to each thread beside the main one, by its name.
+    subshells: Mutex<HashMap<String, Sender<Request>>>,
 }
 
 impl Handle {
-    fn ask(&self, request: impl FnOnce(SyncSender<Outcome>) -> Request) -> Outcome {
+    fn ask(&self, thread: &Thread, task: Task, frontend: Arc<dyn Frontend>) -> Outcome {
         let (reply, answer) = sync_channel(1);
-        let sent = self.requests.send(request(reply)).ok();
+        let request = Request {
+            task,
+            frontend,
+            reply,
+        };
+        let sent = self
+            .thread(thread)
+            .and_then(|requests| requests.send(request).ok());
         sent.and_then(|()| answer.recv().ok())
             .unwrap_or_else(|| Outcome {
                 error: Some(Exception {
@@ -96,6 +114,19 @@ impl Handle {
                 }),
                 ..Outcome::default()
             })
+    }
+
+    fn thread(&self, thread: &Thread) -> Option<Sender<Request>> {
+        match thread {
+            Thread::Main => Some(self.requests.clone()),
+            Thread::Subshell(name) => self.subshells.lock().get(name).cloned(),
+            Thread::Beside => {
+                if !self.subshells.lock().contains_key(BESIDE) {
+                    self.create_subshell(BESIDE).ok()?;
+                }
+                self.subshells.lock().get(BESIDE).cloned()
+            }
+        }
     }
 
     /// `None` when the thread has ended or does not answer in time.
@@ -108,19 +139,51 @@ impl Handle {
 
 impl Evaluator for Handle {
     fn execute(&self, cell: Cell, frontend: Arc<dyn Frontend>) -> Outcome {
-        self.ask(|reply| Request::Execute {
-            cell,
-            frontend,
-            reply,
-        })
+        let thread = cell.thread.clone();
+        self.ask(&thread, Task::Execute(cell), frontend)
     }
 
     fn run_script(&self, script: Script, frontend: Arc<dyn Frontend>) -> Outcome {
-        self.ask(|reply| Request::RunScript {
-            script,
-            frontend,
+        self.ask(&Thread::Main, Task::RunScript(script), frontend)
+    }
+
+    fn comm(&self, message: Comm, thread: Thread, frontend: Arc<dyn Frontend>) -> Outcome {
+        self.ask(&thread, Task::Comm(message), frontend)
+    }
+
+    fn comms(&self) -> Vec<(String, String)> {
+        self.question(Question::Comms).unwrap_or_default()
+    }
+
+    fn create_subshell(&self, name: &str) -> Result<(), String> {
+        let (sender, requests) = channel();
+        let started = self.question(|reply| Question::Start {
+            name: name.to_owned(),
+            requests,
             reply,
-        })
+        });
+        started.unwrap_or_else(|| Err("the interpreter does not answer".to_owned()))?;
+        self.subshells.lock().insert(name.to_owned(), sender);
+        Ok(())
+    }
+
+    fn delete_subshell(&self, name: &str) {
+        // The thread ends with the last way to it.
+        self.subshells.lock().remove(name);
+        self.question(|reply| Question::Join {
+            name: name.to_owned(),
+            reply,
+        });
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        self.question(Question::Variables).unwrap_or_default()
+    }
+
+    fn variable(&self, name: &str) -> Option<Display> {
+        let name = name.to_owned();
+        self.question(|reply| Question::Variable { name, reply })
+            .flatten()
     }
 
     fn complete(&self, code: &str, cursor: usize) -> Completions {

@@ -8,6 +8,7 @@ use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::{Context, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
 
+use super::comm::Said;
 use super::outlet::Outlet;
 use super::session::Session;
 use super::{command, display, pretty, stdin};
@@ -187,6 +188,16 @@ impl Host {
             },
             update,
         );
+        Ok(())
+    }
+
+    /// Sends a comm message: `publish_comm(msg_type, comm_id, data, metadata, buffers, target_name, target_module)`.
+    #[pymethod]
+    fn publish_comm(zelf: &Py<Self>, said: Said, vm: &VirtualMachine) -> PyResult<()> {
+        let message = said.read(vm)?;
+        if let Some(frontend) = zelf.outlet.frontend() {
+            frontend.comm(message);
+        }
         Ok(())
     }
 

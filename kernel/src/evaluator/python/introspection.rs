@@ -5,8 +5,10 @@ use std::sync::mpsc::{Receiver, SyncSender};
 use rustpython_vm::vm::thread::ThreadedVirtualMachine;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
-use super::{display, guard};
-use crate::evaluator::{Completion, Completions, MimeBundle};
+use super::threads::Workplace;
+use super::worker::Request;
+use super::{comm, display, guard, threads};
+use crate::evaluator::{Completion, Completions, Display, MimeBundle, Variable};
 
 /// What the thread can be asked; cursors count code points.
 pub(super) enum Question {
@@ -21,38 +23,115 @@ pub(super) enum Question {
         detail: u8,
         reply: SyncSender<Option<MimeBundle>>,
     },
+    Comms(SyncSender<Vec<(String, String)>>),
+    Variables(SyncSender<Vec<Variable>>),
+    Variable {
+        name: String,
+        reply: SyncSender<Option<Display>>,
+    },
+    /// Starts a thread that runs cells.
+    Start {
+        name: String,
+        requests: Receiver<Request>,
+        reply: SyncSender<Result<(), String>>,
+    },
+    /// Waits for its end.
+    Join {
+        name: String,
+        reply: SyncSender<()>,
+    },
 }
 
 /// The body of the thread. An asker that gave up waiting is no error, and neither is a question without an answer.
-pub(super) fn answer(thread: &ThreadedVirtualMachine, questions: &Receiver<Question>) {
+pub(super) fn answer(
+    thread: &ThreadedVirtualMachine,
+    workplace: &Workplace,
+    questions: &Receiver<Question>,
+) {
     thread.run(|vm| {
         while let Ok(question) = vm.allow_threads(|| questions.recv()) {
-            match question {
-                Question::Complete {
-                    code,
-                    cursor,
-                    reply,
-                } => {
-                    let found = guard::catch(vm, || complete(vm, &code, cursor));
-                    let nothing = Completions {
-                        cursor_start: cursor,
-                        cursor_end: cursor,
-                        matches: Vec::new(),
-                    };
-                    let _ = reply.send(found.unwrap_or(nothing));
-                }
-                Question::Inspect {
-                    code,
-                    cursor,
-                    detail,
-                    reply,
-                } => {
-                    let found = guard::catch(vm, || inspect(vm, &code, cursor, detail));
-                    let _ = reply.send(found.unwrap_or_default());
-                }
-            }
+            answer_one(vm, workplace, question);
         }
     });
+}
+
+fn answer_one(vm: &VirtualMachine, workplace: &Workplace, question: Question) {
+    match question {
+        Question::Complete {
+            code,
+            cursor,
+            reply,
+        } => {
+            let found = guard::catch(vm, || complete(vm, &code, cursor));
+            let nothing = Completions {
+                cursor_start: cursor,
+                cursor_end: cursor,
+                matches: Vec::new(),
+            };
+            let _ = reply.send(found.unwrap_or(nothing));
+        }
+        Question::Inspect {
+            code,
+            cursor,
+            detail,
+            reply,
+        } => {
+            let found = guard::catch(vm, || inspect(vm, &code, cursor, detail));
+            let _ = reply.send(found.unwrap_or_default());
+        }
+        Question::Comms(reply) => {
+            let found = guard::catch(vm, || comm::open_comms(vm));
+            let _ = reply.send(found.unwrap_or_default());
+        }
+        Question::Variables(reply) => {
+            let found = guard::catch(vm, || variables(vm));
+            let _ = reply.send(found.unwrap_or_default());
+        }
+        Question::Variable { name, reply } => {
+            let found = guard::catch(vm, || variable(vm, &name));
+            let _ = reply.send(found.unwrap_or_default());
+        }
+        Question::Start {
+            name,
+            requests,
+            reply,
+        } => {
+            let started = guard::catch(vm, || threads::start(vm, &name, workplace, requests));
+            let _ = reply.send(started.map_err(|error| {
+                let mut text = String::new();
+                let _ = vm.write_exception(&mut text, &error);
+                text
+            }));
+        }
+        Question::Join { name, reply } => {
+            let _ = guard::catch(vm, || threads::join(vm, &name));
+            let _ = reply.send(());
+        }
+    }
+}
+
+fn variables(vm: &VirtualMachine) -> PyResult<Vec<Variable>> {
+    let found = ask(vm, "gradus.variables", "listing", ())?;
+    vm.extract_elements_with(&*found, |entry: PyObjectRef| {
+        let field = |index: usize| entry.get_item(&index, vm)?.try_into_value(vm);
+        Ok(Variable {
+            name: field(0)?,
+            value: field(1)?,
+            kind: field(2)?,
+        })
+    })
+}
+
+fn variable(vm: &VirtualMachine, name: &str) -> PyResult<Option<Display>> {
+    let found = ask(vm, "gradus.variables", "rich", (name.to_owned(),))?;
+    if vm.is_none(&found) {
+        return Ok(None);
+    }
+    Ok(Some(Display {
+        data: display::bundle_of(vm, &*found.get_item(&0usize, vm)?)?,
+        metadata: display::bundle_of(vm, &*found.get_item(&1usize, vm)?)?,
+        display_id: None,
+    }))
 }
 
 fn complete(vm: &VirtualMachine, code: &str, cursor: usize) -> PyResult<Completions> {

@@ -4,6 +4,7 @@
 //! through [`outlet`]. The state of the language lives in the interpreter's `__main__`; nothing here keeps a second copy.
 
 mod blocking;
+mod comm;
 mod command;
 mod compile;
 mod completeness;
@@ -25,6 +26,7 @@ mod stdin;
 mod streams;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod traceback;
 mod transform;
 mod worker;

@@ -1,11 +1,22 @@
 //! Where outputs go: to the front end of the current cell, or of the last one when none runs.
 
+use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
-use crate::evaluator::{Display, Frontend, Payload, Stream};
+use crate::evaluator::{Display, Frontend, Outcome, Payload, Stream};
+
+thread_local! {
+    /// Set on a thread that runs something of its own, beside the main one.
+    static ASIDE: RefCell<Option<Aside>> = const { RefCell::new(None) };
+}
+
+struct Aside {
+    frontend: Arc<dyn Frontend>,
+    payload: Vec<Payload>,
+}
 
 /// Shared by the streams, the display functions and the evaluator's thread.
 #[derive(Default)]
@@ -23,9 +34,26 @@ impl Outlet {
         self.payload.lock().clear();
     }
 
+    /// Runs a task whose outputs on this thread go elsewhere.
+    pub(super) fn aside(
+        &self,
+        frontend: Arc<dyn Frontend>,
+        task: impl FnOnce() -> Outcome,
+    ) -> Outcome {
+        let payload = Vec::new();
+        ASIDE.set(Some(Aside { frontend, payload }));
+        let outcome = task();
+        let payload = ASIDE.take().map(|aside| aside.payload).unwrap_or_default();
+        Outcome { payload, ..outcome }
+    }
+
     /// The current front end; `None` only before the first cell.
     pub(super) fn frontend(&self) -> Option<Arc<dyn Frontend>> {
-        self.frontend.read().clone()
+        let aside = ASIDE.with_borrow(|aside| {
+            let aside = aside.as_ref()?;
+            Some(Arc::clone(&aside.frontend))
+        });
+        aside.or_else(|| self.frontend.read().clone())
     }
 
     /// Writes to a stream. Before the first cell there is only the process's own.
@@ -55,7 +83,16 @@ impl Outlet {
 
     /// Adds to what the reply of the current cell carries.
     pub(super) fn add_payload(&self, payload: Payload) {
-        self.payload.lock().push(payload);
+        // There is one next input, whatever a loop has put there.
+        let one = matches!(payload, Payload::SetNextInput { .. });
+        let add = |all: &mut Vec<Payload>| {
+            all.retain(|known| !(one && matches!(known, Payload::SetNextInput { .. })));
+            all.push(payload);
+        };
+        ASIDE.with_borrow_mut(|aside| match aside {
+            Some(aside) => add(&mut aside.payload),
+            None => add(&mut self.payload.lock()),
+        });
     }
 
     /// What the cell's reply carries.

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyDictRef};
+use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
-use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::compile::Compiler;
+use super::host::import_from;
 use super::outlet::Outlet;
 use super::results::Results;
 use super::source::Sources;
 use super::transform::to_python;
-use super::{display, exit, guard, interrupt, script, traceback};
-use crate::evaluator::{Cell, Display, Exception, Outcome, Script};
+use super::worker::Task;
+use super::{comm, display, exit, guard, interrupt, script, traceback};
+use crate::evaluator::{Cell, Comm, Display, Exception, Frontend, Outcome, Script};
 
 /// What lives as long as the kernel: the user's names, the past results, the texts of the cells.
 pub(super) struct Session {
@@ -49,8 +52,23 @@ impl Session {
         }))
     }
 
+    /// Runs whatever a front end has asked for, unless the user has stopped it meanwhile.
+    pub(super) fn run_task(
+        &self,
+        vm: &VirtualMachine,
+        task: &Task,
+        frontend: &dyn Frontend,
+    ) -> Outcome {
+        match task {
+            _ if frontend.interrupted() => self.fail(vm, &interrupt::exception(vm)),
+            Task::Execute(cell) => self.execute(vm, cell),
+            Task::RunScript(script) => self.run_script(vm, script),
+            Task::Comm(message) => self.handle_comm(vm, message),
+        }
+    }
+
     /// Runs a cell to its end; never panics and never returns early.
-    pub(super) fn execute(&self, vm: &VirtualMachine, cell: &Cell) -> Outcome {
+    fn execute(&self, vm: &VirtualMachine, cell: &Cell) -> Outcome {
         self.execution_count
             .store(cell.execution_count, Ordering::Relaxed);
         match guard::catch(vm, || self.run(vm, cell)) {
@@ -63,7 +81,7 @@ impl Session {
     }
 
     /// Runs a program file as `__main__`.
-    pub(super) fn run_script(&self, vm: &VirtualMachine, program: &Script) -> Outcome {
+    fn run_script(&self, vm: &VirtualMachine, program: &Script) -> Outcome {
         let run = || {
             exit::install(vm, &self.outlet, false)?;
             script::run(vm, &self.globals, program)
@@ -74,14 +92,33 @@ impl Session {
         }
     }
 
+    /// Hands a message to the comm that it is for.
+    fn handle_comm(&self, vm: &VirtualMachine, message: &Comm) -> Outcome {
+        match guard::catch(vm, || comm::dispatch(vm, message)) {
+            Ok(()) => Outcome::default(),
+            Err(error) => self.fail(vm, &error),
+        }
+    }
+
     /// Runs a text as a part of the current cell and returns the value of its last expression, or `None`.
     pub(super) fn run_text(&self, vm: &VirtualMachine, text: &str) -> PyResult {
         let name = self.sources.add(vm, self.execution_count(), text)?;
         let compiled = self.compiler.compile_cell(vm, &to_python(text), &name)?;
-        vm.run_code_obj(compiled.statements, self.scope())?;
+        self.run_code(vm, compiled.statements)?;
         match compiled.displayed {
-            Some(displayed) => vm.run_code_obj(displayed, self.scope()),
+            Some(displayed) => self.run_code(vm, displayed),
             None => Ok(vm.ctx.none()),
+        }
+    }
+
+    /// Runs a part of a cell; one that awaits is a coroutine, and runs in the event loop of this thread.
+    fn run_code(&self, vm: &VirtualMachine, code: PyRef<PyCode>) -> PyResult {
+        let awaits = code.flags.contains(CodeFlags::COROUTINE);
+        let value = vm.run_code_obj(code, self.scope())?;
+        if awaits {
+            import_from(vm, "gradus.awaiting", "run")?.call((value,), vm)
+        } else {
+            Ok(value)
         }
     }
 
@@ -114,11 +151,6 @@ impl Session {
             frontend.result(cell.execution_count, shown);
         }
         Ok(())
-    }
-
-    /// The outcome of what was interrupted before it began.
-    pub(super) fn stopped(&self, vm: &VirtualMachine) -> Outcome {
-        self.fail(vm, &interrupt::exception(vm))
     }
 
     fn fail(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Outcome {

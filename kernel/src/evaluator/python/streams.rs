@@ -78,6 +78,12 @@ impl OutStream {
     #[pymethod]
     fn flush(_zelf: &Py<Self>) {}
 
+    /// What ipykernel's tests and some libraries ask its streams: there are no child processes that share this one.
+    #[pymethod]
+    fn _is_master_process(_zelf: &Py<Self>) -> bool {
+        true
+    }
+
     /// Other programs' wrappers close the stream they were given; a cell's output stays open.
     #[pymethod]
     fn close(_zelf: &Py<Self>) {}

@@ -13,22 +13,23 @@ use rustpython_vm::{PyResult, Settings, VirtualMachine};
 use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{blocking, exit, guard, host, stdin, streams};
-use crate::evaluator::{Cell, Frontend, Outcome, Script};
+use super::threads::Workplace;
+use super::{blocking, exit, guard, host, stdin, streams, threads};
+use crate::evaluator::{Cell, Comm, Frontend, Outcome, Script};
 use crate::{memory, module};
 
-/// Everything the evaluator's thread can be asked.
-pub(super) enum Request {
-    Execute {
-        cell: Cell,
-        frontend: Arc<dyn Frontend>,
-        reply: SyncSender<Outcome>,
-    },
-    RunScript {
-        script: Script,
-        frontend: Arc<dyn Frontend>,
-        reply: SyncSender<Outcome>,
-    },
+/// Everything the evaluator's threads can be asked to run.
+pub(super) enum Task {
+    Execute(Cell),
+    RunScript(Script),
+    Comm(Comm),
+}
+
+/// A task, where its outputs go, and where its outcome.
+pub(super) struct Request {
+    pub(super) task: Task,
+    pub(super) frontend: Arc<dyn Frontend>,
+    pub(super) reply: SyncSender<Outcome>,
 }
 
 /// What the other threads need once the interpreter runs.
@@ -36,6 +37,8 @@ pub(super) struct Started {
     pub(super) interrupter: Interrupter,
     /// A second way into the interpreter, for completion and inspection while a cell runs.
     pub(super) second_thread: ThreadedVirtualMachine,
+    /// What further threads need.
+    pub(super) workplace: Workplace,
 }
 
 /// Python's own limit is 1000; Jupyter users know 3000 from ipykernel. The stack of this thread holds many times more.
@@ -68,6 +71,10 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
             .send(Ok(Started {
                 interrupter,
                 second_thread: vm.new_thread(),
+                workplace: Workplace {
+                    session: Arc::clone(&session),
+                    outlet: Arc::clone(&outlet),
+                },
             }))
             .is_err()
         {
@@ -103,20 +110,13 @@ fn answer(
     request: Request,
     running: Running<'_>,
 ) {
-    let (frontend, reply) = match &request {
-        Request::Execute {
-            frontend, reply, ..
-        }
-        | Request::RunScript {
-            frontend, reply, ..
-        } => (Arc::clone(frontend), reply.clone()),
-    };
+    let Request {
+        task,
+        frontend,
+        reply,
+    } = request;
     outlet.direct(Arc::clone(&frontend));
-    let mut outcome = match request {
-        _ if frontend.interrupted() => session.stopped(vm),
-        Request::Execute { cell, .. } => session.execute(vm, &cell),
-        Request::RunScript { script, .. } => session.run_script(vm, &script),
-    };
+    let mut outcome = session.run_task(vm, &task, &*frontend);
     outcome.payload = outlet.take_payload();
     // Before the reply: who interrupts after it means the next cell.
     drop(running);
@@ -150,6 +150,7 @@ fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> 
     streams::install(vm, outlet)?;
     stdin::install(vm, outlet)?;
     blocking::install(vm)?;
+    threads::install();
     let session = Session::new(vm, outlet)?;
     host::install(vm, outlet, &session)?;
     exit::install(vm, outlet, true)?;

@@ -75,6 +75,26 @@ impl Client {
 
     /// Sends a request whose content may be anything.
     pub fn send_bytes(&self, channel: Channel, msg_type: &str, content: Bytes) -> Sent {
+        self.send_message(channel, None, msg_type, content)
+    }
+
+    /// Sends a shell request to a subshell.
+    pub fn send_to(&self, subshell: Option<&str>, msg_type: &str, content: Value) -> Sent {
+        self.send_message(
+            Channel::Shell,
+            subshell,
+            msg_type,
+            content.to_string().into(),
+        )
+    }
+
+    fn send_message(
+        &self,
+        channel: Channel,
+        subshell: Option<&str>,
+        msg_type: &str,
+        content: Bytes,
+    ) -> Sent {
         let origin = Arc::new(Origin {
             identities: vec![Bytes::from_static(b"client")],
             header: Bytes::new(),
@@ -82,7 +102,10 @@ impl Client {
         let message = Message {
             origin: Arc::clone(&origin),
             msg_type: msg_type.to_owned(),
+            subshell: subshell.map(str::to_owned),
+            metadata: Bytes::from_static(b"{}"),
             content,
+            buffers: Vec::new(),
         };
         self.kernel.receive(channel, message);
         Sent(origin)

@@ -6,6 +6,7 @@
 pub mod comm;
 pub mod complete;
 pub mod connect;
+pub mod debug;
 pub mod execute;
 pub mod history;
 pub mod input;
@@ -15,6 +16,7 @@ pub mod kernel_info;
 pub mod output;
 pub mod shutdown;
 mod status;
+pub mod subshell;
 
 pub use status::{ErrorReply, OkReply, State, Status};
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::comm::{CommMessage, CommOpen};
+use super::comm::CommIn;
 use super::complete::CompleteRequest;
 use super::execute::{ExecuteReply, ExecuteRequest};
 use super::history::{HistoryAccess, HistoryEntry, HistoryRequest};
@@ -66,8 +66,7 @@ fn missing_and_mistyped_fields_are_errors() {
         refuses::<CompleteRequest>(content);
         refuses::<InspectRequest>(content);
         refuses::<IsCompleteRequest>(content);
-        refuses::<CommOpen>(content);
-        refuses::<CommMessage>(content);
+        refuses::<CommIn>(content);
         refuses::<InputReply>(content);
     }
     refuses::<ExecuteRequest>(r#"{"code":"","silent":"no"}"#);
