@@ -35,6 +35,23 @@ fn programs_print_what_they_print_under_mxnet() {
     }
 }
 
+/// The parser's time grows with the square of the depth: it must not see such a text.
+#[test]
+fn a_program_of_open_brackets_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("a folder that vanishes");
+    let program = folder.path().join("brackets.py");
+    fs::write(&program, "(".repeat(100_000)).expect("the folder can be written");
+    let begin = std::time::Instant::now();
+    let output = gradus(&["run".as_ref(), program.as_os_str()]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.contains("SyntaxError: too many nested parentheses"),
+        "{stderr:.500}"
+    );
+    // It took 21 seconds when the parser saw it.
+    assert!(begin.elapsed().as_secs() < 8, "{:?}", begin.elapsed());
+}
+
 #[test]
 fn the_first_gradient_is_shown() {
     compare(&stored("first-gradient.ipynb"), &[]);

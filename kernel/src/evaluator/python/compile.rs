@@ -86,7 +86,11 @@ impl Compiler {
     }
 }
 
-fn check_nesting(vm: &VirtualMachine, source: &str, filename: &str) -> PyResult<()> {
+/// Refuses a text with more brackets inside of each other than Python allows, before the parser sees it.
+///
+/// # Errors
+/// `SyntaxError` with the line.
+pub(super) fn check_nesting(vm: &VirtualMachine, source: &str, filename: &str) -> PyResult<()> {
     let mut scanner = Scanner::default();
     for (line, text) in source.split_inclusive('\n').enumerate() {
         scanner.feed(text);

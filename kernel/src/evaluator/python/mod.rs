@@ -17,6 +17,7 @@ pub mod interrupt;
 mod introspection;
 mod library;
 mod outlet;
+mod polling;
 mod pretty;
 mod results;
 mod script;

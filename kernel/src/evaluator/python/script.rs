@@ -7,6 +7,7 @@ use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 
+use super::compile::check_nesting;
 use super::traceback;
 use crate::evaluator::{Exception, Script};
 
@@ -16,6 +17,7 @@ pub(super) fn run(vm: &VirtualMachine, globals: &PyDictRef, script: &Script) -> 
     set_paths(vm, script)?;
     globals.set_item("__file__", vm.ctx.new_str(path.as_str()).into(), vm)?;
     let outcome = read(vm, &script.path).and_then(|source| {
+        check_nesting(vm, &source, &path)?;
         let code = vm
             .compile(&source, Mode::Exec, path)
             .map_err(|error| error.into_pyexception(vm, Some(&source)))?;

@@ -9,7 +9,7 @@ use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
-use super::compile::Compiler;
+use super::compile::{Compiler, check_nesting};
 use super::host::import_from;
 use super::outlet::Outlet;
 use super::results::Results;
@@ -192,6 +192,7 @@ impl Session {
     }
 
     fn evaluate(&self, vm: &VirtualMachine, expression: &str) -> PyResult<Display> {
+        check_nesting(vm, expression, "<user expression>")?;
         let code = vm
             .compile(expression.trim(), Mode::Eval, "<user expression>")
             .map_err(|error| error.into_pyexception(vm, Some(expression)))?;

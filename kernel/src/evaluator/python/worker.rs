@@ -14,7 +14,7 @@ use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
 use super::threads::Workplace;
-use super::{blocking, exit, guard, host, stdin, streams, threads};
+use super::{blocking, exit, guard, host, polling, stdin, streams, threads};
 use crate::evaluator::{Cell, Comm, Frontend, Outcome, Script};
 use crate::{memory, module};
 
@@ -150,6 +150,7 @@ fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> 
     streams::install(vm, outlet)?;
     stdin::install(vm, outlet)?;
     blocking::install(vm)?;
+    polling::install(vm)?;
     threads::install();
     let session = Session::new(vm, outlet)?;
     host::install(vm, outlet, &session)?;

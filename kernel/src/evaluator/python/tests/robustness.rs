@@ -33,10 +33,14 @@ fn interrupted(session: &mut TestSession, code: &str) -> (Exception, Duration) {
 #[test]
 fn whatever_runs_is_interrupted() {
     let mut session = TestSession::new();
-    session.run("import time, threading, queue, subprocess, os, select");
+    session.run("import time, threading, queue, subprocess, os, select, itertools, collections");
     for code in [
         "while True: pass",
         "sum(i for i in iter(int, 1))",
+        "sum(range(10**12))",
+        "max(itertools.count())",
+        "any(itertools.repeat(0))",
+        "collections.deque(itertools.cycle([1]), maxlen=1)",
         "time.sleep(60)",
         "lock = threading.Lock(); lock.acquire(); lock.acquire()",
         "with lock: pass",

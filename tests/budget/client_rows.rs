@@ -1,7 +1,5 @@
-//! What a front end feels: starting, a round trip, floods, clients that stop reading, Stop, memory.
-//!
-//! Every row works on any kernel that a connection file can be given to, so that ipykernel stands beside Gradus:
-//! [`Kernel::gradus`], and [`Kernel::ipykernel`] with the Python named by `GRADUS_IPYKERNEL`.
+//! Floods, and clients that stop reading: the same rows for Gradus and, where `GRADUS_IPYKERNEL` names a Python that has
+//! it, for ipykernel. The client here checks nothing and costs little.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -14,22 +12,65 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use zeromq::{DealerSocket, Socket, SocketRecv, SocketSend, SubSocket, ZmqMessage};
 
-#[path = "../../it/protocol"]
-mod protocol {
-    #![allow(dead_code)]
-    pub mod process;
-    pub mod wire;
+use super::process::{PATIENCE, Process};
+use super::{Row, Wanted, median, quantile, wire};
+
+type Measure = fn(&Kernel) -> f64;
+
+const ROWS: [(&str, &str, f64, Measure); 11] = [
+    ("client: spawn to kernel_info", "ms", 20.0, |kernel| spawn(kernel, 9)),
+    ("client: `1` to its reply and idle, median", "ms", 0.6, |kernel| quantile(round_trips(kernel), 0.5)),
+    ("client: `1` to its reply and idle, 99 %", "ms", 2.0, |kernel| quantile(round_trips(kernel), 0.99)),
+    ("client: memory when idle", "MB", 40.0, idle_memory),
+    ("client: 10 000 prints to idle", "ms", 60.0, |kernel| ten_thousand_prints(kernel).0),
+    ("client: messages of 10 000 prints", "", 10.0, |kernel| ten_thousand_prints(kernel).1 as f64),
+    ("client: 100 MB of prints to idle", "ms", 500.0, hundred_megabytes),
+    ("client: 100 MB beside one that never reads", "ms", 6500.0, |kernel| beside_a_stuck_subscriber(kernel).0),
+    ("client: memory beside one that never reads", "MB", 200.0, |kernel| beside_a_stuck_subscriber(kernel).1),
+    ("client: asleep for 6 s, characters missed", "", 0.0, |kernel| stalled_client(kernel).text as f64),
+    ("client: asleep for 6 s, displays and idle missed", "", 0.0, |kernel| {
+        let missed = stalled_client(kernel);
+        (missed.displays + usize::from(missed.idle)) as f64
+    }),
+];
+
+const STOPPED: [(&str, &str); 4] = [
+    ("client: Stop to idle, while", "while True: pass"),
+    ("client: Stop to idle, sleep", "import time; time.sleep(60)"),
+    ("client: Stop to idle, sum", "sum(range(10**12))"),
+    ("client: Stop to idle, !sleep", "get_ipython().system('sleep 60')"),
+];
+
+/// The rows whose names contain `picked`.
+pub fn rows(picked: &str) -> Vec<Row> {
+    let kernels = [("", Some(Kernel::gradus())), (" (ipykernel)", Kernel::ipykernel())];
+    let mut rows = Vec::new();
+    for (suffix, kernel) in kernels.iter().filter_map(|(suffix, kernel)| Some((suffix, kernel.as_ref()?))) {
+        let mut add = |name: &str, unit, budget, measured: &dyn Fn() -> f64| {
+            let name = format!("{name}{suffix}");
+            if name.contains(picked) {
+                // Names of rows live as long as the program, which is over soon.
+                let name: &'static str = Box::leak(name.into_boxed_str());
+                let budget = suffix.is_empty().then_some(budget);
+                rows.push(Row { wanted: Wanted { name, unit, budget }, measured: measured(), mxnet: None });
+            }
+        };
+        for (name, unit, budget, measure) in ROWS {
+            add(name, unit, budget, &|| measure(kernel));
+        }
+        for (name, code) in STOPPED {
+            add(name, "ms", 50.0, &|| interrupt(kernel, code).unwrap_or(f64::INFINITY));
+        }
+    }
+    rows
 }
 
-use protocol::process::{PATIENCE, Process};
-use protocol::wire;
-
 /// A kernel to be measured.
-pub struct Kernel(Box<dyn Fn(&Path, &Path) -> Command>);
+struct Kernel(Box<dyn Fn(&Path, &Path) -> Command>);
 
 impl Kernel {
     /// The kernel of this checkout.
-    pub fn gradus() -> Self {
+    fn gradus() -> Self {
         Self(Box::new(|program, file| {
             let mut command = Command::new(program);
             command.args(["kernel".as_ref(), "-f".as_ref(), file.as_os_str()]);
@@ -38,7 +79,7 @@ impl Kernel {
     }
 
     /// ipykernel, if `GRADUS_IPYKERNEL` names a Python that has it.
-    pub fn ipykernel() -> Option<Self> {
+    fn ipykernel() -> Option<Self> {
         let python = std::env::var_os("GRADUS_IPYKERNEL")?;
         Some(Self(Box::new(move |_, file| {
             let mut command = Command::new(&python);
@@ -59,30 +100,26 @@ impl Kernel {
 }
 
 /// Median time from the start of the process to its answer to `kernel_info_request`, in milliseconds, of `starts`.
-pub fn spawn(kernel: &Kernel, starts: usize) -> f64 {
-    let mut times: Vec<f64> = (0..starts)
-        .map(|_| {
-            let begin = Instant::now();
-            let mut client = kernel.start();
-            client.ask("kernel_info_request", json!({}));
-            milliseconds(begin)
-        })
-        .collect();
-    quantile(&mut times, 0.5)
+fn spawn(kernel: &Kernel, starts: usize) -> f64 {
+    median((0..starts).map(|_| {
+        let begin = Instant::now();
+        let mut client = kernel.start();
+        client.ask("kernel_info_request", json!({}));
+        milliseconds(begin)
+    }))
 }
 
-/// Median and 99th percentile of the time from sending the cell `1` to having its reply and its idle, in milliseconds.
-pub fn round_trip(kernel: &Kernel, cells: usize) -> (f64, f64) {
+/// Times from sending the cell `1` to having its reply and its idle, in milliseconds.
+fn round_trips(kernel: &Kernel) -> Vec<f64> {
     let mut client = kernel.start();
     for _ in 0..20 {
         client.run("1");
     }
-    let mut times: Vec<f64> = (0..cells).map(|_| client.run("1").milliseconds).collect();
-    (quantile(&mut times, 0.5), quantile(&mut times, 0.99))
+    (0..500).map(|_| client.run("1").milliseconds).collect()
 }
 
 /// Ten thousand prints: milliseconds to idle, and in how many messages they came.
-pub fn ten_thousand_prints(kernel: &Kernel) -> (f64, usize) {
+fn ten_thousand_prints(kernel: &Kernel) -> (f64, usize) {
     let mut client = kernel.start();
     client.run("1");
     let run = client.run("for i in range(10000): print(i)");
@@ -90,7 +127,7 @@ pub fn ten_thousand_prints(kernel: &Kernel) -> (f64, usize) {
 }
 
 /// A hundred megabytes of output in a thousand prints: milliseconds to idle.
-pub fn hundred_megabytes(kernel: &Kernel) -> f64 {
+fn hundred_megabytes(kernel: &Kernel) -> f64 {
     let mut client = kernel.start();
     client.run("1");
     let run = client.run("for i in range(1000): print('x' * 100000)");
@@ -99,7 +136,7 @@ pub fn hundred_megabytes(kernel: &Kernel) -> f64 {
 }
 
 /// Resident memory after one cell and a second of rest, in megabytes.
-pub fn idle_memory(kernel: &Kernel) -> f64 {
+fn idle_memory(kernel: &Kernel) -> f64 {
     let mut client = kernel.start();
     client.run("1");
     std::thread::sleep(Duration::from_secs(1));
@@ -107,17 +144,17 @@ pub fn idle_memory(kernel: &Kernel) -> f64 {
 }
 
 /// What a client that stops reading for six seconds misses of twenty thousand prints and twenty thousand displays.
-pub struct Missed {
+struct Missed {
     /// Characters.
-    pub text: usize,
+    text: usize,
     /// Displays.
-    pub displays: usize,
+    displays: usize,
     /// Whether the end of the cell was among what it missed.
-    pub idle: bool,
+    idle: bool,
 }
 
 /// A client that stops reading for six seconds while a cell prints and displays.
-pub fn stalled_client(kernel: &Kernel) -> Missed {
+fn stalled_client(kernel: &Kernel) -> Missed {
     const CELL: &str = "from IPython.display import display\nfor i in range(20000):\n    print(i, flush=True)\n    display(i)";
     let mut client = kernel.start();
     client.run("1");
@@ -143,7 +180,7 @@ pub fn stalled_client(kernel: &Kernel) -> Missed {
 
 /// Beside a subscriber that never reads: milliseconds that another one needs for a hundred megabytes, and the memory
 /// that the kernel takes then, in megabytes.
-pub fn beside_a_stuck_subscriber(kernel: &Kernel) -> (f64, f64) {
+fn beside_a_stuck_subscriber(kernel: &Kernel) -> (f64, f64) {
     let mut client = kernel.start();
     client.run("1");
     let _stuck = Subscriber::connect(&client.process);
@@ -152,7 +189,7 @@ pub fn beside_a_stuck_subscriber(kernel: &Kernel) -> (f64, f64) {
 }
 
 /// Milliseconds from Stop to idle in a cell, once it runs; `None` if it does not stop within five seconds.
-pub fn interrupt(kernel: &Kernel, code: &str) -> Option<f64> {
+fn interrupt(kernel: &Kernel, code: &str) -> Option<f64> {
     let mut client = kernel.start();
     client.run("1");
     let header = client.send("execute_request", json!({"code": format!("print('begun')\n{code}")}));
@@ -331,9 +368,4 @@ fn milliseconds(since: Instant) -> f64 {
 
 fn megabytes(bytes: usize) -> f64 {
     bytes as f64 / f64::from(1 << 20)
-}
-
-fn quantile(values: &mut [f64], part: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[((values.len() - 1) as f64 * part).round() as usize]
 }
