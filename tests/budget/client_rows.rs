@@ -18,48 +18,104 @@ use super::{Row, Wanted, median, quantile, wire};
 type Measure = fn(&Kernel) -> f64;
 
 const ROWS: [(&str, &str, f64, Measure); 11] = [
-    ("client: spawn to kernel_info", "ms", 20.0, |kernel| spawn(kernel, 9)),
-    ("client: `1` to its reply and idle, median", "ms", 0.6, |kernel| quantile(round_trips(kernel), 0.5)),
-    ("client: `1` to its reply and idle, 99 %", "ms", 2.0, |kernel| quantile(round_trips(kernel), 0.99)),
-    ("client: memory when idle", "MB", 40.0, idle_memory),
-    ("client: 10 000 prints to idle", "ms", 60.0, |kernel| ten_thousand_prints(kernel).0),
-    ("client: messages of 10 000 prints", "", 10.0, |kernel| ten_thousand_prints(kernel).1 as f64),
-    ("client: 100 MB of prints to idle", "ms", 500.0, hundred_megabytes),
-    ("client: 100 MB beside one that never reads", "ms", 6500.0, |kernel| beside_a_stuck_subscriber(kernel).0),
-    ("client: memory beside one that never reads", "MB", 200.0, |kernel| beside_a_stuck_subscriber(kernel).1),
-    ("client: asleep for 6 s, characters missed", "", 0.0, |kernel| stalled_client(kernel).text as f64),
-    ("client: asleep for 6 s, displays and idle missed", "", 0.0, |kernel| {
-        let missed = stalled_client(kernel);
-        (missed.displays + usize::from(missed.idle)) as f64
+    ("client: spawn to kernel_info", "ms", 20.0, |kernel| {
+        spawn(kernel, 9)
     }),
+    (
+        "client: `1` to its reply and idle, median",
+        "ms",
+        0.6,
+        |kernel| quantile(round_trips(kernel), 0.5),
+    ),
+    (
+        "client: `1` to its reply and idle, 99 %",
+        "ms",
+        2.0,
+        |kernel| quantile(round_trips(kernel), 0.99),
+    ),
+    ("client: memory when idle", "MB", 40.0, idle_memory),
+    ("client: 10 000 prints to idle", "ms", 60.0, |kernel| {
+        ten_thousand_prints(kernel).0
+    }),
+    ("client: messages of 10 000 prints", "", 10.0, |kernel| {
+        ten_thousand_prints(kernel).1 as f64
+    }),
+    (
+        "client: 100 MB of prints to idle",
+        "ms",
+        500.0,
+        hundred_megabytes,
+    ),
+    (
+        "client: 100 MB beside one that never reads",
+        "ms",
+        6500.0,
+        |kernel| beside_a_stuck_subscriber(kernel).0,
+    ),
+    (
+        "client: memory beside one that never reads",
+        "MB",
+        200.0,
+        |kernel| beside_a_stuck_subscriber(kernel).1,
+    ),
+    (
+        "client: asleep for 6 s, characters missed",
+        "",
+        0.0,
+        |kernel| stalled_client(kernel).text as f64,
+    ),
+    (
+        "client: asleep for 6 s, displays and idle missed",
+        "",
+        0.0,
+        |kernel| {
+            let missed = stalled_client(kernel);
+            (missed.displays + usize::from(missed.idle)) as f64
+        },
+    ),
 ];
 
 const STOPPED: [(&str, &str); 4] = [
     ("client: Stop to idle, while", "while True: pass"),
     ("client: Stop to idle, sleep", "import time; time.sleep(60)"),
     ("client: Stop to idle, sum", "sum(range(10**12))"),
-    ("client: Stop to idle, !sleep", "get_ipython().system('sleep 60')"),
+    (
+        "client: Stop to idle, !sleep",
+        "get_ipython().system('sleep 60')",
+    ),
 ];
 
 /// The rows whose names contain `picked`.
 pub fn rows(picked: &str) -> Vec<Row> {
-    let kernels = [("", Some(Kernel::gradus())), (" (ipykernel)", Kernel::ipykernel())];
+    let kernels = [
+        ("", Some(Kernel::gradus())),
+        (" (ipykernel)", Kernel::ipykernel()),
+    ];
     let mut rows = Vec::new();
-    for (suffix, kernel) in kernels.iter().filter_map(|(suffix, kernel)| Some((suffix, kernel.as_ref()?))) {
+    for (suffix, kernel) in kernels
+        .iter()
+        .filter_map(|(suffix, kernel)| Some((suffix, kernel.as_ref()?)))
+    {
         let mut add = |name: &str, unit, budget, measured: &dyn Fn() -> f64| {
             let name = format!("{name}{suffix}");
             if name.contains(picked) {
                 // Names of rows live as long as the program, which is over soon.
                 let name: &'static str = Box::leak(name.into_boxed_str());
                 let budget = suffix.is_empty().then_some(budget);
-                rows.push(Row { wanted: Wanted { name, unit, budget }, measured: measured(), mxnet: None });
+                rows.push(Row {
+                    wanted: Wanted { name, unit, budget },
+                    measured: measured(),
+                    mxnet: None,
+                });
             }
         };
         for (name, unit, budget, measure) in ROWS {
             add(name, unit, budget, &|| measure(kernel));
         }
         for (name, code) in STOPPED {
-            add(name, "ms", 50.0, &|| interrupt(kernel, code).unwrap_or(f64::INFINITY));
+            add(name, "ms", 50.0, &|| {
+                interrupt(kernel, code).unwrap_or(f64::INFINITY)
+            });
         }
     }
     rows
@@ -83,8 +139,15 @@ impl Kernel {
         let python = std::env::var_os("GRADUS_IPYKERNEL")?;
         Some(Self(Box::new(move |_, file| {
             let mut command = Command::new(&python);
-            let arguments = ["-m".as_ref(), "ipykernel_launcher".as_ref(), "-f".as_ref(), file.as_os_str()];
-            command.args(arguments).env("IPYTHONDIR", file.with_file_name("ipython"));
+            let arguments = [
+                "-m".as_ref(),
+                "ipykernel_launcher".as_ref(),
+                "-f".as_ref(),
+                file.as_os_str(),
+            ];
+            command
+                .args(arguments)
+                .env("IPYTHONDIR", file.with_file_name("ipython"));
             command
         })))
     }
@@ -131,7 +194,11 @@ fn hundred_megabytes(kernel: &Kernel) -> f64 {
     let mut client = kernel.start();
     client.run("1");
     let run = client.run("for i in range(1000): print('x' * 100000)");
-    assert!(run.text >= 100_000_000 || run.text == 0, "{} bytes arrived", run.text);
+    assert!(
+        run.text >= 100_000_000 || run.text == 0,
+        "{} bytes arrived",
+        run.text
+    );
     run.milliseconds
 }
 
@@ -162,7 +229,11 @@ fn stalled_client(kernel: &Kernel) -> Missed {
     let header = client.send("execute_request", json!({"code": CELL}));
     std::thread::sleep(Duration::from_secs(6));
     let expected: usize = (0..20_000).map(|i: u32| i.to_string().len() + 1).sum();
-    let mut missed = Missed { text: expected, displays: 20_000, idle: true };
+    let mut missed = Missed {
+        text: expected,
+        displays: 20_000,
+        idle: true,
+    };
     while let Some((msg_type, parent, content)) = stalled.message() {
         match msg_type.as_str() {
             _ if parent["msg_id"] != header["msg_id"] => {}
@@ -192,7 +263,10 @@ fn beside_a_stuck_subscriber(kernel: &Kernel) -> (f64, f64) {
 fn interrupt(kernel: &Kernel, code: &str) -> Option<f64> {
     let mut client = kernel.start();
     client.run("1");
-    let header = client.send("execute_request", json!({"code": format!("print('begun')\n{code}")}));
+    let header = client.send(
+        "execute_request",
+        json!({"code": format!("print('begun')\n{code}")}),
+    );
     client.until("stream", &header, PATIENCE)?;
     // The print is on its way before the statement behind it begins.
     std::thread::sleep(Duration::from_millis(300));
@@ -220,17 +294,40 @@ struct Client {
 
 impl Client {
     fn connect(process: Process) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
         let (shell, control, iopub) = runtime.block_on(async {
-            let (mut shell, mut control, mut iopub) = (DealerSocket::new(), DealerSocket::new(), SubSocket::new());
-            shell.connect(&process.endpoint("shell_port")).await.expect("a shell");
-            control.connect(&process.endpoint("control_port")).await.expect("a control socket");
-            iopub.connect(&process.endpoint("iopub_port")).await.expect("a broadcast");
+            let (mut shell, mut control, mut iopub) =
+                (DealerSocket::new(), DealerSocket::new(), SubSocket::new());
+            shell
+                .connect(&process.endpoint("shell_port"))
+                .await
+                .expect("a shell");
+            control
+                .connect(&process.endpoint("control_port"))
+                .await
+                .expect("a control socket");
+            iopub
+                .connect(&process.endpoint("iopub_port"))
+                .await
+                .expect("a broadcast");
             iopub.subscribe("").await.expect("a subscription");
             (shell, control, iopub)
         });
-        let key = process.connection["key"].as_str().unwrap_or_default().to_owned();
-        let mut client = Self { process, key, runtime, shell, control, iopub };
+        let key = process.connection["key"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let mut client = Self {
+            process,
+            key,
+            runtime,
+            shell,
+            control,
+            iopub,
+        };
         // The greeting: nothing is missed from here on.
         client.broadcast(PATIENCE);
         client
@@ -238,13 +335,17 @@ impl Client {
 
     fn send(&mut self, msg_type: &str, content: Value) -> Value {
         let (frames, header) = self.frames(msg_type, content);
-        self.runtime.block_on(self.shell.send(frames)).expect("a shell that listens");
+        self.runtime
+            .block_on(self.shell.send(frames))
+            .expect("a shell that listens");
         header
     }
 
     fn send_control(&mut self, msg_type: &str, content: Value) {
         let (frames, _) = self.frames(msg_type, content);
-        self.runtime.block_on(self.control.send(frames)).expect("a control socket that listens");
+        self.runtime
+            .block_on(self.control.send(frames))
+            .expect("a control socket that listens");
     }
 
     fn frames(&self, msg_type: &str, content: Value) -> (ZmqMessage, Value) {
@@ -260,14 +361,20 @@ impl Client {
     }
 
     fn reply(&mut self) {
-        let reply = self.runtime.block_on(async { tokio::time::timeout(PATIENCE, self.shell.recv()).await });
+        let reply = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, self.shell.recv()).await });
         reply.expect("a reply").expect("a reply");
     }
 
     fn run(&mut self, code: &str) -> Run {
         let begin = Instant::now();
         let header = self.send("execute_request", json!({"code": code}));
-        let mut run = Run { milliseconds: 0.0, streams: 0, text: 0 };
+        let mut run = Run {
+            milliseconds: 0.0,
+            streams: 0,
+            text: 0,
+        };
         loop {
             let frames = self.broadcast(PATIENCE).expect("idle is not lost");
             let (msg_type, parent, content) = read(&frames);
@@ -293,14 +400,18 @@ impl Client {
         loop {
             let frames = self.broadcast(deadline.saturating_duration_since(Instant::now()))?;
             let (msg_type, parent, content) = read(&frames);
-            if parent["msg_id"] == header["msg_id"] && (msg_type == what || content["execution_state"] == what) {
+            if parent["msg_id"] == header["msg_id"]
+                && (msg_type == what || content["execution_state"] == what)
+            {
                 return Some(());
             }
         }
     }
 
     fn broadcast(&mut self, patience: Duration) -> Option<Vec<Bytes>> {
-        let next = self.runtime.block_on(async { tokio::time::timeout(patience, self.iopub.recv()).await });
+        let next = self
+            .runtime
+            .block_on(async { tokio::time::timeout(patience, self.iopub.recv()).await });
         Some(next.ok()?.expect("a broadcast").into_vec())
     }
 }
@@ -311,7 +422,9 @@ struct Subscriber(TcpStream);
 impl Subscriber {
     fn connect(process: &Process) -> Self {
         let mut stream = TcpStream::connect(address(process, "iopub_port")).expect("a broadcast");
-        stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .expect("a timeout");
         let mut hello = vec![0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0];
         hello.extend(b"NULL");
         hello.resize(64, 0);
@@ -345,21 +458,29 @@ impl Subscriber {
         let mut size = [0; 8];
         let short = if flags[0] & 2 == 0 { 7 } else { 0 };
         self.0.read_exact(&mut size[short..])?;
-        let mut body = vec![0; usize::try_from(u64::from_be_bytes(size)).map_err(io::Error::other)?];
+        let mut body =
+            vec![0; usize::try_from(u64::from_be_bytes(size)).map_err(io::Error::other)?];
         self.0.read_exact(&mut body)?;
         Ok((flags[0], body))
     }
 }
 
 fn read(frames: &[Bytes]) -> (String, Value, Value) {
-    let begin = frames.iter().position(|frame| frame == wire::DELIMITER).expect("a delimiter");
-    let part = |index: usize| serde_json::from_slice::<Value>(&frames[begin + index]).expect("JSON");
+    let begin = frames
+        .iter()
+        .position(|frame| frame == wire::DELIMITER)
+        .expect("a delimiter");
+    let part =
+        |index: usize| serde_json::from_slice::<Value>(&frames[begin + index]).expect("JSON");
     let msg_type = part(2)["msg_type"].as_str().unwrap_or_default().to_owned();
     (msg_type, part(3), part(5))
 }
 
 fn address(process: &Process, port: &str) -> String {
-    process.endpoint(port).trim_start_matches("tcp://").to_owned()
+    process
+        .endpoint(port)
+        .trim_start_matches("tcp://")
+        .to_owned()
 }
 
 fn milliseconds(since: Instant) -> f64 {

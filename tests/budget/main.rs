@@ -15,6 +15,7 @@
 use std::time::Instant;
 
 mod cells;
+mod client_rows;
 mod library;
 // The front end of the protocol tests has verbs that are not timed.
 #[allow(dead_code)]
@@ -74,7 +75,12 @@ fn main() {
         "{:<44} {:>10} {:>9} {:>10}",
         "", "measured", "budget", "MXNet"
     );
-    for family in [library::rows, cells::rows, wire_rows::rows] {
+    for family in [
+        library::rows,
+        cells::rows,
+        wire_rows::rows,
+        client_rows::rows,
+    ] {
         family(&picked).iter().for_each(Row::print);
     }
 }

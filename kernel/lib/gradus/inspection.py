@@ -2,6 +2,7 @@
 
 import re
 
+from _gradus import host
 from gradus import names
 
 _RED, _RESET = "\x1b[31m", "\x1b[39m"
@@ -131,6 +132,7 @@ def _file(found):
 def _source(found):
     import inspect
 
+    _remember_text(getattr(found, "__module__", None) or getattr(found, "__name__", None))
     try:
         return inspect.getsource(found)
     except (TypeError, OSError):
@@ -141,6 +143,16 @@ def _source(found):
         if code is not None:
             return _class_source(found, code.co_filename)
     return None
+
+
+def _remember_text(module):
+    """Gives `linecache` the text of a module of the library, whose code has the module's name for its file."""
+    import linecache
+
+    if isinstance(module, str) and module not in linecache.cache:
+        text = host.library_text(module)
+        if text is not None:
+            linecache.cache[module] = (len(text), None, text.splitlines(True), module)
 
 
 def _class_source(cls, file):

@@ -19,10 +19,8 @@ const AGNOSTIC: &str = "test_simple_print or test_execute_reply_error_status or 
                         or test_interrupt_with_message or test_control_thread_priority \
                         or test_sequential_control_messages or test_help_output";
 
-/// About ipykernel after all: child processes by `multiprocessing`, a version number above 2, and the source of a method
-/// of IPython's shell, which is compiled into Gradus without its text.
-const OTHERS: &str =
-    "not test_shutdown_subprocesses and not test_kernel_info_request and not test_oinfo_detail";
+/// About ipykernel after all: child processes by `multiprocessing`, and a version number above 2.
+const OTHERS: &str = "not test_shutdown_subprocesses and not test_kernel_info_request";
 
 #[test]
 fn ipykernel_suite_passes() {

@@ -11,7 +11,7 @@ use rustpython_vm::{Context, Py, PyObjectRef, PyPayload, PyResult, VirtualMachin
 use super::comm::Said;
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{command, display, pretty, stdin};
+use super::{command, display, library, pretty, stdin};
 use crate::evaluator::{Display, Payload};
 
 /// Creates the module and its one object, `_gradus.host`.
@@ -117,6 +117,12 @@ impl Host {
             .keys()
             .map(|name| vm.ctx.new_str(*name).into())
             .collect()
+    }
+
+    /// The text of a module inside of the binary, or `None` when it is not one of this library.
+    #[pymethod]
+    fn library_text(_zelf: &Py<Self>, module: String) -> Option<&'static str> {
+        library::text(&module)
     }
 
     #[pygetset]

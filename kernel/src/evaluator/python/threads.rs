@@ -30,6 +30,13 @@ pub(super) fn install() {
     let _ = Worker::make_static_type();
 }
 
+/// Loads what starting a thread needs. On the main thread: Python takes the thread on which `threading` is imported
+/// for the main one, and the first subshell may be made by another.
+pub(super) fn prepare(vm: &VirtualMachine) {
+    // What fails here fails again, and is told, when a thread is started.
+    let _ = vm.import("gradus.subshells", 0);
+}
+
 /// Starts a thread that serves these requests until nobody can send any more.
 ///
 /// # Errors

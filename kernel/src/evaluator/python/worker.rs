@@ -80,6 +80,7 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
         {
             return;
         }
+        threads::prepare(vm);
         while let Some(request) = next(vm, requests) {
             let running = Running::begin(&run);
             answer(vm, &session, &outlet, request, running);
