@@ -87,6 +87,7 @@ impl Kernel {
             "create_subshell_request" => self.create_subshell(request),
             "delete_subshell_request" => self.delete_subshell(request),
             "list_subshell_request" => self.list_subshells(request),
+            "usage_request" => self.usage(request),
             "interrupt_request" => self.interrupt_request(request),
             "shutdown_request" => self.shutdown(request),
             unknown => {
@@ -154,6 +155,7 @@ fn reply_type(request_type: &str) -> Option<&'static str> {
         "create_subshell_request" => "create_subshell_reply",
         "delete_subshell_request" => "delete_subshell_reply",
         "list_subshell_request" => "list_subshell_reply",
+        "usage_request" => "usage_reply",
         "interrupt_request" => "interrupt_reply",
         "shutdown_request" => "shutdown_reply",
         _ => return None,

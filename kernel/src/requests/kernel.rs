@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use super::history::History;
 use super::shell::Line;
 use super::subshell::Subshells;
+use super::usage::Usage;
 use crate::evaluator::Evaluator;
 use crate::log;
 use crate::outbox::{Outbox, Outboxes};
@@ -29,6 +30,7 @@ pub struct Kernel {
     /// Shell requests that wait.
     pub(super) line: Arc<Line>,
     pub(super) subshells: Subshells,
+    pub(super) usage: Usage,
     /// The `n` of the latest counted cell.
     counted: AtomicU32,
     /// Counts interrupts, so that one that comes while a cell is on its way to the interpreter is not lost.
@@ -56,6 +58,7 @@ impl Kernel {
             prompt: Arc::default(),
             line: Arc::default(),
             subshells: Subshells::default(),
+            usage: Usage::default(),
             counted: AtomicU32::new(0),
             interrupts: Arc::default(),
             leaving: AtomicBool::new(false),

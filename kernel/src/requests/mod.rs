@@ -19,6 +19,7 @@ mod kernel_info;
 mod shell;
 mod shutdown;
 mod subshell;
+mod usage;
 
 pub use history::History;
 pub use kernel::Kernel;

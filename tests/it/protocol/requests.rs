@@ -102,6 +102,31 @@ fn the_ports_are_told() {
 }
 
 #[test]
+fn what_the_kernel_uses_is_told() {
+    let mut frontend = Frontend::start();
+    frontend.ask_control("usage_request", json!({}));
+    frontend.run_quietly(1, "for i in range(3000000): pass");
+    let usage = frontend.ask_control("usage_request", json!({}));
+    assert_eq!(usage["pid"], frontend.process.child.id());
+    assert!(
+        usage["hostname"].is_string() && usage["cpu_count"].as_u64() >= Some(1),
+        "{usage}"
+    );
+    // As the test sees it from outside; it changes between the two looks.
+    let (told, seen) = (
+        usage["kernel_memory"].as_u64().unwrap(),
+        frontend.process.memory() as u64,
+    );
+    assert!(told.abs_diff(seen) < 16 << 20, "{told} {seen}");
+    assert!(usage["kernel_cpu"].as_f64() > Some(0.0), "{usage}");
+    let machine = &usage["host_virtual_memory"];
+    assert!(
+        machine["total"].as_u64() > machine["available"].as_u64(),
+        "{usage}"
+    );
+}
+
+#[test]
 fn requests_of_unknown_type_are_bracketed_and_not_answered() {
     let mut frontend = Frontend::start();
     for on in [On::Shell, On::Control] {

@@ -234,7 +234,7 @@ const LAYERS: [&[&str]; 8] = [
     &["array"],
     &["random"],
     &["context"],
-    &["ops", "autograd"],
+    &["ops", "autograd", "serialization"],
     &["check"],
 ];
 

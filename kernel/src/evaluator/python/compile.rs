@@ -112,7 +112,9 @@ fn too_many_brackets(
         vm.ctx.new_str(filename),
         vm.ctx.new_int(line),
         vm.ctx.new_int(MOST_BRACKETS),
-        vm.ctx.new_str(text),
+        // The line may be as long as the text.
+        vm.ctx
+            .new_str(text.chars().take(2 * MOST_BRACKETS).collect::<String>()),
     );
     let arguments = vec![message.into(), vm.new_tuple(place).into()];
     vm.invoke_exception(vm.ctx.exceptions.syntax_error, arguments)

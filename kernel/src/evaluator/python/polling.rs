@@ -35,9 +35,9 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
             .downcast()
             .map_err(|_| vm.new_type_error("itertools' iterators are not classes"))
     };
-    replace::<6>(&class("count")?);
-    replace::<7>(&class("cycle")?);
-    replace::<8>(&class("repeat")?);
+    replace::<6>(&*class("count")?);
+    replace::<7>(&*class("cycle")?);
+    replace::<8>(&*class("repeat")?);
     Ok(())
 }
 

@@ -17,6 +17,7 @@ pub mod output;
 pub mod shutdown;
 mod status;
 pub mod subshell;
+pub mod usage;
 
 pub use status::{ErrorReply, OkReply, State, Status};
 
