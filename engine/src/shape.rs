@@ -134,7 +134,7 @@ impl FromIterator<usize> for Shape {
 }
 
 /// Numbers as Python writes a tuple of them: `(2, 3)`, `(2,)`.
-pub(crate) fn tuple<T: fmt::Display>(items: &[T]) -> String {
+pub fn tuple<T: fmt::Display>(items: &[T]) -> String {
     match items {
         [item] => format!("({item},)"),
         items => {

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+mod faces;
 mod headless;
 mod judges;
 mod notebook;

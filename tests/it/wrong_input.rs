@@ -15,7 +15,7 @@ struct Case {
 
 /// The texts are those of MXNet 1.9.1 and of CPython. That an array is too large for the machine is no error of
 /// MXNet's own, but the end of its process; that there is no GPU, it says differently from call to call.
-const CASES: [Case; 14] = [
+const CASES: [Case; 18] = [
     Case {
         cell: "matrix = nd.ones((2, 3))\nmatrix + nd.ones((2, 2))",
         line: 2,
@@ -53,6 +53,24 @@ const CASES: [Case; 14] = [
         evalue: IN_PLACE,
     },
     Case {
+        cell: "total = nd.zeros(3)\nwith autograd.record():\n    total += x * x",
+        line: 3,
+        ename: "MXNetError",
+        evalue: IN_PLACE_OPERAND,
+    },
+    Case {
+        cell: "total = nd.zeros(3)\nwith autograd.record():\n    total[0:2] = x[0:2]",
+        line: 3,
+        ename: "MXNetError",
+        evalue: IN_PLACE_OPERAND,
+    },
+    Case {
+        cell: "nd.exp(nd.ones((2, 3)), out=nd.ones(3))",
+        line: 1,
+        ename: "MXNetError",
+        evalue: "Incompatible attr in node  at 0-th output: expected [2,3], got [3]",
+    },
+    Case {
         cell: "nd.ones(3)[5]",
         line: 1,
         ename: "IndexError",
@@ -74,7 +92,13 @@ const CASES: [Case; 14] = [
         cell: "nd.ones(3, ctx=mx.gpu(7))",
         line: 1,
         ename: "MXNetError",
-        evalue: "",
+        evalue: NO_GPU,
+    },
+    Case {
+        cell: "here = nd.ones(3)\nhere + nd.ones(3).as_in_context(mx.gpu(7))",
+        line: 2,
+        ename: "MXNetError",
+        evalue: NO_GPU,
     },
     Case {
         cell: "nd.zeros((10**6, 10**6))",
@@ -109,6 +133,14 @@ const NO_GRAPH: &str = "Cannot differentiate node because it is not in a computa
 const IN_PLACE: &str = "Assigning to NDArrays that are already in a computational graph will cause undefined behavior \
     when evaluating gradients. Please call backward first to clear the graph or do this out side of a record section. \
     Also note that you cannot use inplace operations like +=, *=, relu(x, out=x), y[idx]=x, etc inside a record section.";
+
+const IN_PLACE_OPERAND: &str =
+    "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.";
+
+/// An array and one on a GPU never meet where there is none: the second cannot be made. Arrays of several processor
+/// numbers do meet, as they do in MXNet: tests/programs/contexts.py.
+const NO_GPU: &str = "GPU is not enabled: gpu(7) was asked for and this build of Gradus has no GPU device. Use \
+    mx.cpu(), or test mx.context.num_gpus() first";
 
 /// Runs after each of the cases: what was there before is still there, and computes.
 const NEXT: &str = "survivor.sum().asscalar()";

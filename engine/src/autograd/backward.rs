@@ -7,6 +7,7 @@ use parking_lot::ReentrantMutex;
 use smallvec::{SmallVec, smallvec};
 
 use super::NDArray;
+use super::attached::attached;
 use super::node::{Body, Entry, GradReq, Kind, Node, Variable};
 use super::scope::{Scope, pause, record};
 use super::tape::Tape;
@@ -90,7 +91,11 @@ pub fn grad(
         .into_iter()
         .zip(variables)
         .map(|(gradient, variable)| {
-            gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)
+            let gradient = gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)?;
+            if options.create_graph && !gradient.is_differentiable() {
+                return attached(&gradient, variable);
+            }
+            Ok(gradient)
         })
         .collect()
 }
@@ -394,6 +399,7 @@ fn add_into(sum: &Array, gradient: &Array) -> Result<()> {
 /// Writes or adds a gradient into a variable's gradient array; none counts as zeros.
 fn deliver(variable: &Variable, gradient: Option<NDArray>) -> Result<()> {
     let target = variable.gradient.lock().clone();
+    variable.fresh.store(true, Ordering::Relaxed);
     match (variable.request, gradient) {
         (GradReq::Null, _) | (GradReq::Add, None) => Ok(()),
         (GradReq::Write, None) => target.fill(0.0),

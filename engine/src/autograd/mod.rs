@@ -4,6 +4,7 @@
 //! is held by the results; [`backward`] walks it from them. Gradient rules are written with operations, so that
 //! gradients can be differentiated again.
 
+mod attached;
 mod backward;
 mod ndarray;
 mod node;

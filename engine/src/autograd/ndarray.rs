@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
@@ -183,6 +184,7 @@ impl NDArray {
         let variable = Variable {
             request,
             gradient: Mutex::new(gradient),
+            fresh: AtomicBool::new(false),
         };
         *self.entry.lock() = Some(Entry {
             node: Node::leaf(Kind::Variable(variable)),
@@ -192,8 +194,32 @@ impl NDArray {
 
     /// The gradient, if [`NDArray::attach_grad`] asked for one. All calls return the same elements.
     pub fn grad(&self) -> Option<NDArray> {
+        self.with_variable(|variable| variable.gradient.lock().clone())
+    }
+
+    /// Whether a backward pass has written the gradient since [`NDArray::set_fresh_grad`] said otherwise. Optimizers
+    /// tell by it whether a parameter took part in the last step.
+    pub fn is_grad_fresh(&self) -> bool {
+        self.with_variable(|variable| variable.fresh.load(Ordering::Relaxed))
+            .unwrap_or(false)
+    }
+
+    /// Marks the gradient as written by the last backward pass, or as stale.
+    ///
+    /// # Errors
+    /// [`Error::Autograd`] for an array without a gradient.
+    pub fn set_fresh_grad(&self, fresh: bool) -> Result<()> {
+        self.with_variable(|variable| variable.fresh.store(fresh, Ordering::Relaxed))
+            .ok_or_else(|| {
+                Error::autograd(
+                    "NDArray has not been marked as a variable and does not have gradient state",
+                )
+            })
+    }
+
+    fn with_variable<T>(&self, read: impl FnOnce(&Variable) -> T) -> Option<T> {
         match &self.entry.lock().as_ref()?.node.kind {
-            Kind::Variable(variable) => Some(variable.gradient.lock().clone()),
+            Kind::Variable(variable) => Some(read(variable)),
             _ => None,
         }
     }

@@ -34,6 +34,8 @@ pub enum GradReq {
 pub struct Variable {
     pub(crate) request: GradReq,
     pub(crate) gradient: Mutex<NDArray>,
+    /// Whether a backward pass has written the gradient since somebody last said that it is stale.
+    pub(crate) fresh: AtomicBool,
 }
 
 pub(crate) enum Kind {

@@ -167,12 +167,26 @@ impl Attributes {
         })?;
         let (value, parameter) = (&self.values[position], &self.spec.parameters[position]);
         if *value == Value::None && parameter.default == Default::Required {
-            let (kind, op) = (parameter.kind.name(), self.spec.name);
-            return Err(self.wrong(format!(
-                "Required parameter {name} of {kind} is not presented, in operator {op}"
-            )));
+            return Err(self.missing(parameter));
         }
         Ok((value, parameter))
+    }
+
+    /// The error of a call without a parameter that has to be given. Of several, MXNet names the first in alphabetical
+    /// order.
+    fn missing(&self, found: &'static Parameter) -> Error {
+        let parameters = self.spec.parameters.iter().zip(&self.values);
+        let absent = parameters.filter(|(parameter, value)| {
+            parameter.default == Default::Required && **value == Value::None
+        });
+        let first = absent
+            .map(|(parameter, _)| parameter)
+            .min_by_key(|parameter| parameter.name);
+        let Parameter { name, kind, .. } = first.unwrap_or(found);
+        let (kind, op) = (kind.name(), self.spec.name);
+        self.wrong(format!(
+            "Required parameter {name} of {kind} is not presented, in operator {op}"
+        ))
     }
 
     fn wrong(&self, message: String) -> Error {

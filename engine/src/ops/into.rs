@@ -10,11 +10,11 @@ use crate::execution;
 
 impl Spec {
     /// [`Spec::call`] with results written into `targets`, which may be among the inputs. There may be fewer of them than
-    /// results.
+    /// results. While recording, a target takes its result's place in the graph.
     ///
     /// # Errors
     /// Those of [`Spec::call`]; [`Error::Autograd`] for a target that is recorded; [`Error::InvalidArgument`] for a target
-    /// of another shape than its result.
+    /// of another shape or element type than its result.
     pub fn call_into(
         &'static self,
         attributes: &Attributes,
@@ -25,9 +25,9 @@ impl Spec {
             return Ok(());
         }
         let outputs = self.call(attributes, inputs)?;
-        for (output, target) in outputs.iter().zip(targets) {
-            self.fits(output.array(), target)?;
-            target.assign(output)?;
+        for (position, (output, target)) in outputs.iter().zip(targets).enumerate() {
+            self.fits(position, &Meta::of(output.array()), target)?;
+            target.receive(output)?;
         }
         Ok(())
     }
@@ -53,8 +53,8 @@ impl Spec {
         if metas.len() != targets.len() || !targets.iter().all(same_place) {
             return Ok(false);
         }
-        for (meta, target) in metas.iter().zip(targets) {
-            self.fits_meta(meta, target)?;
+        for (position, (meta, target)) in metas.iter().zip(targets).enumerate() {
+            self.fits(position, meta, target)?;
         }
         let out: Vec<&Array> = targets.iter().map(|target| target.array()).collect();
         if !op.forward_into(&place, &arrays, &out)? {
@@ -67,20 +67,19 @@ impl Spec {
         Ok(true)
     }
 
-    fn fits(&self, output: &Array, target: &NDArray) -> Result<()> {
-        self.fits_meta(&Meta::of(output), target)
-    }
-
-    fn fits_meta(&self, meta: &Meta, target: &NDArray) -> Result<()> {
-        if &meta.shape == target.shape() {
+    /// Whether a result can be written into `target`: shapes and element types have to be the same.
+    fn fits(&self, position: usize, result: &Meta, target: &NDArray) -> Result<()> {
+        let (expected, got) = if &result.shape != target.shape() {
+            (result.shape.to_string(), target.shape().to_string())
+        } else if result.dtype != target.dtype() {
+            (result.dtype.to_string(), target.dtype().to_string())
+        } else {
             return Ok(());
-        }
+        };
         Err(Error::argument(
             self.name,
             format!(
-                "out has shape {}, the result {}",
-                target.shape(),
-                meta.shape
+                "Incompatible attr in node  at {position}-th output: expected {expected}, got {got}"
             ),
         ))
     }

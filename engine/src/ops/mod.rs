@@ -527,7 +527,7 @@ pub(crate) fn axis_of(op: &'static str, axis: i64, shape: &Shape) -> Result<usiz
         Error::argument(
             op,
             format!(
-                "axis {axis} is out of bounds for array of dimension {}",
+                "axis {axis} exceeds the input dimension of {}",
                 shape.ndim()
             ),
         )

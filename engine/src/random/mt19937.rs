@@ -30,6 +30,28 @@ impl Mt19937 {
         }
     }
 
+    /// The stream that belongs to several numbers, as `init_by_array` of the generator's authors makes it: an empty
+    /// `key` is one of a zero.
+    pub fn from_key(key: &[u32]) -> Self {
+        let key = if key.is_empty() { &[0] } else { key };
+        let mut stream = Self::new(19_650_218);
+        let words = &mut stream.words;
+        let numbers = key.iter().zip(0..).cycle();
+        let mut position = 1;
+        for (number, index) in numbers.take(key.len().max(LENGTH)) {
+            let word = words[position] ^ spread(words[position - 1], 1_664_525);
+            words[position] = word.wrapping_add(*number).wrapping_add(index);
+            position = advanced(words, position);
+        }
+        for _ in 1..LENGTH {
+            let word = words[position] ^ spread(words[position - 1], 1_566_083_941);
+            words[position] = word.wrapping_sub(position as u32);
+            position = advanced(words, position);
+        }
+        words[0] = UPPER_BIT;
+        stream
+    }
+
     /// The next word.
     #[inline]
     pub fn next_word(&mut self) -> u32 {
@@ -71,6 +93,19 @@ impl Mt19937 {
     }
 }
 
+fn spread(word: u32, factor: u32) -> u32 {
+    (word ^ (word >> 30)).wrapping_mul(factor)
+}
+
+/// The next position; past the last one it is the second, and the first word becomes the last.
+fn advanced(words: &mut [u32; LENGTH], position: usize) -> usize {
+    if position + 1 < LENGTH {
+        return position + 1;
+    }
+    words[0] = words[LENGTH - 1];
+    1
+}
+
 #[inline]
 fn twisted(word: u32, next: u32) -> u32 {
     let joined = (word & UPPER_BIT) | (next & !UPPER_BIT);
@@ -86,6 +121,13 @@ mod tests {
         let mut stream = Mt19937::new(5489);
         let words = std::iter::repeat_with(|| stream.next_word());
         assert_eq!(words.take(10_000).last(), Some(4_123_659_995));
+    }
+
+    #[test]
+    fn a_key_gives_the_words_of_the_authors_test_program() {
+        let mut stream = Mt19937::from_key(&[0x123, 0x234, 0x345, 0x456]);
+        let words: Vec<u32> = (0..3).map(|_| stream.next_word()).collect();
+        assert_eq!(words, [1_067_595_299, 955_945_823, 477_289_528]);
     }
 
     #[test]

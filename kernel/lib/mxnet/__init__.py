@@ -8,7 +8,17 @@ from . import ndarray
 from . import ndarray as nd
 from .ndarray import NDArray
 from . import autograd
+from . import contrib, operator
 from . import random
 from . import random as rnd
 
 __version__ = "1.9.1"
+
+
+def __getattr__(name):
+    # Not everybody tests: the module is loaded when it is first asked for.
+    if name == "test_utils":
+        import importlib
+
+        return importlib.import_module("mxnet.test_utils")
+    raise AttributeError("module 'mxnet' has no attribute %r" % name)

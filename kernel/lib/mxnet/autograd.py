@@ -69,6 +69,7 @@ def mark_variables(variables, gradients, grad_reqs="write"):
         gradients = [gradients]
     if isinstance(grad_reqs, str):
         grad_reqs = [grad_reqs] * len(variables)
+    assert len(variables) == len(gradients) == len(grad_reqs), "each variable needs one gradient and one grad_req"
     _engine.mark_variables(list(variables), list(gradients), list(grad_reqs))
 
 

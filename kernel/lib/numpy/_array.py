@@ -4,20 +4,25 @@ import math as _math
 
 import _engine
 
-from ._scalars import bool_, dtype, float64, generic
+from ._scalars import dtype, float64, generic
 
 __all__ = [
-    "ndarray", "array", "asarray", "zeros", "ones", "full", "empty", "arange", "eye", "zeros_like", "ones_like",
-    "set_printoptions", "pi", "e", "inf", "nan", "newaxis", "exp", "log", "sqrt", "square", "abs", "absolute", "sin",
-    "cos", "tanh", "sum", "mean", "max", "min", "argmax", "argmin", "dot", "concatenate", "array_equal", "allclose",
-    "isnan", "maximum", "minimum", "power", "prod", "clip", "expand_dims", "squeeze", "transpose", "reshape", "where",
+    "ndarray", "array", "asarray", "ascontiguousarray", "asanyarray", "copy", "zeros", "ones", "full", "empty",
+    "zeros_like", "ones_like", "full_like", "empty_like", "arange", "linspace", "logspace", "eye", "identity", "diag",
+    "tri", "tril", "triu", "meshgrid", "fromiter", "broadcast_shapes", "set_printoptions", "get_printoptions",
+    "printoptions", "array2string", "array_repr", "array_str", "shape", "ndim", "size", "copyto", "shares_memory",
+    "may_share_memory", "pi", "e", "inf", "nan", "newaxis", "Inf", "NaN", "NAN", "PINF", "NINF", "euler_gamma",
 ]
 
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
+Inf = PINF = inf
+NaN = NAN = nan
+NINF = -inf
+euler_gamma = 0.5772156649015329
 
 
 class ndarray(_engine.Array):
-    """An array with NumPy's rules."""
+    """An array with NumPy's rules. The other modules add the functions of theirs that are methods as well."""
 
     __slots__ = ()
 
@@ -35,7 +40,21 @@ class ndarray(_engine.Array):
 
     @property
     def T(self):
-        return transpose(self)
+        return self._permuted(tuple(reversed(range(self.ndim))))
+
+    @property
+    def flat(self):
+        """The elements in row-major order."""
+        return self.reshape((-1,))
+
+    @property
+    def strides(self):
+        """The bytes between neighbours along each axis of a contiguous array of this shape."""
+        steps, step = [], self._itemsize
+        for extent in reversed(self.shape):
+            steps.insert(0, step)
+            step *= extent
+        return tuple(steps)
 
     def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
         """The elements converted to another type; with copy=False, the array itself if it has that type."""
@@ -45,81 +64,53 @@ class ndarray(_engine.Array):
         """The same elements in another shape; -1 is inferred."""
         if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
             shape = shape[0]
+        if order == "F":
+            return self.T._reshape(tuple(reversed(shape)), False).T
         return self._reshape(tuple(shape), False)
 
     def item(self, *index):
         """An element as Python's own number."""
-        flat = self.reshape((-1,)).tolist()
         if not index:
-            if len(flat) != 1:
+            if self.size != 1:
                 raise ValueError("can only convert an array of size 1 to a Python scalar")
-            return flat[0]
-        return flat[index[0]] if len(index) == 1 else self[index].item()
+            return self.asscalar().item()
+        return self.reshape((-1,))[index[0]].item() if len(index) == 1 else self[index].item()
 
-    def sum(self, axis=None, keepdims=False, dtype=None):
-        return _reduce("sum", self, axis, keepdims)
+    def fill(self, value):
+        """Writes a number into every element."""
+        self[...] = value
 
-    def mean(self, axis=None, keepdims=False, dtype=None):
-        data = self if self.dtype.kind == "f" else self.astype(float64)
-        return _reduce("mean", data, axis, keepdims)
+    def view(self, dtype=None):
+        """Another array of the same elements."""
+        if dtype is not None and dtype != self.dtype:
+            raise NotImplementedError("an array's elements cannot be read as another type")
+        return self[...]
 
-    def max(self, axis=None, keepdims=False):
-        return _reduce("max", self, axis, keepdims)
+    def flatten(self, order="C"):
+        """A copy with one axis."""
+        return self.reshape((-1,), order=order).copy()
 
-    def min(self, axis=None, keepdims=False):
-        return _reduce("min", self, axis, keepdims)
-
-    def prod(self, axis=None, keepdims=False):
-        return _reduce("prod", self, axis, keepdims)
-
-    def all(self, axis=None):
-        return _truth(_reduce("min", (self != 0).astype("int32"), axis, False))
-
-    def any(self, axis=None):
-        return _truth(_reduce("max", (self != 0).astype("int32"), axis, False))
-
-    def argmax(self, axis=None):
-        return _position("argmax", self, axis)
-
-    def argmin(self, axis=None):
-        return _position("argmin", self, axis)
-
-    def transpose(self, *axes):
-        if len(axes) == 1 and isinstance(axes[0], (tuple, list)):
-            axes = axes[0]
-        return _engine.operator("transpose")(self, axes=tuple(axes))
-
-    def flatten(self):
-        return self.reshape(-1).copy()
-
-    def ravel(self):
-        return self.reshape(-1)
-
-    def squeeze(self, axis=None):
-        return _engine.operator("squeeze")(self, axis=axis)
-
-    def dot(self, other):
-        return dot(self, other)
-
-    def clip(self, low, high):
-        return clip(self, low, high)
+    def ravel(self, order="C"):
+        """The same elements along one axis."""
+        return self.reshape((-1,), order=order)
 
     def __str__(self):
         return _engine.text(self)
 
-    def __matmul__(self, other):
-        return dot(self, other)
-
-    def __floordiv__(self, other):
-        return _engine.operator("floor")(self / other).astype((self + other).dtype)
-
     def __float__(self):
-        return float(self.item())
+        return float(_only(self))
 
     def __int__(self):
+        return int(_only(self))
+
+    def __index__(self):
+        if self.ndim or self.dtype.kind == "f":
+            raise TypeError("only integer scalar arrays can be converted to a scalar index")
         return int(self.item())
 
     def __iter__(self):
+        if not self.ndim:
+            raise TypeError("iteration over a 0-d array")
         for index in range(len(self)):
             yield self[index]
 
@@ -127,41 +118,30 @@ class ndarray(_engine.Array):
         return bool((self == value).any())
 
     def __format__(self, specification):
-        return format(self.item(), specification) if specification else str(self)
+        if not specification:
+            return str(self)
+        if self.ndim:
+            raise TypeError("unsupported format string passed to numpy.ndarray.__format__")
+        return format(self.item(), specification)
 
     def __reduce__(self):
         return array, (self.tolist(), self.dtype.name)
 
-    __hash__ = None
+    def __deepcopy__(self, memo):
+        return self.copy()
 
 
 ndarray.__module__ = "numpy"
 _engine.register_face("numpy", ndarray)
 
 
-def _truth(result):
-    return bool_(result) if isinstance(result, generic) else result.astype("bool")
+def _only(data):
+    if data.size != 1:
+        raise TypeError("only size-1 arrays can be converted to Python scalars")
+    return data.item()
 
 
-def _reduce(name, data, axis, keepdims):
-    result = _engine.operator(name)(data, axis=axis, keepdims=keepdims)
-    if not keepdims and (axis is None or _count(axis) == data.ndim):
-        return result.asscalar()
-    return result
-
-
-def _count(axis):
-    return len(axis) if isinstance(axis, (tuple, list)) else 1
-
-
-def _position(name, data, axis):
-    if axis is None:
-        data, axis = data.reshape(-1), 0
-    result = _engine.operator(name)(data, axis=axis).astype("int64")
-    return result.asscalar() if data.ndim == 1 else result
-
-
-def array(object, dtype=None, copy=True, ndmin=0):
+def array(object, dtype=None, copy=True, order="K", subok=False, ndmin=0):
     """An array of nested lists, numbers or another array."""
     if isinstance(object, _engine.Array) and not isinstance(object, ndarray):
         object = object.asnumpy()
@@ -171,27 +151,42 @@ def array(object, dtype=None, copy=True, ndmin=0):
     return result
 
 
-def asarray(object, dtype=None):
+def asarray(object, dtype=None, order=None):
     """The object itself if it is such an array, else an array of it."""
     if isinstance(object, ndarray) and (dtype is None or object.dtype == dtype):
         return object
     return array(object, dtype)
 
 
-def zeros(shape, dtype=None):
+ascontiguousarray = asanyarray = asarray
+
+
+def copy(a):
+    """A copy."""
+    return array(a)
+
+
+def fromiter(iter, dtype, count=-1):
+    """An array of what an iterator gives."""
+    return array(list(iter), dtype)
+
+
+def zeros(shape, dtype=None, order="C"):
     """An array of zeros."""
     return _engine.full(shape, 0.0, dtype, None, "numpy")
 
 
-def ones(shape, dtype=None):
+def ones(shape, dtype=None, order="C"):
     """An array of ones."""
     return _engine.full(shape, 1.0, dtype, None, "numpy")
 
 
-def full(shape, fill_value, dtype=None):
-    """An array of one value."""
-    dtype = array(fill_value).dtype if dtype is None else dtype
-    return _engine.full(shape, float(fill_value), dtype, None, "numpy")
+def full(shape, fill_value, dtype=None, order="C"):
+    """An array of one value, or of an array repeated."""
+    fill_value = asarray(fill_value)
+    result = zeros(shape, fill_value.dtype if dtype is None else dtype)
+    result[...] = fill_value
+    return result
 
 
 empty = zeros
@@ -199,12 +194,26 @@ empty = zeros
 
 def zeros_like(a, dtype=None):
     """Zeros in the shape and type of an array."""
-    return zeros(a.shape, dtype or a.dtype)
+    return _like(zeros, a, dtype)
 
 
 def ones_like(a, dtype=None):
     """Ones in the shape and type of an array."""
-    return ones(a.shape, dtype or a.dtype)
+    return _like(ones, a, dtype)
+
+
+empty_like = zeros_like
+
+
+def full_like(a, fill_value, dtype=None):
+    """One value in the shape and type of an array."""
+    a = asarray(a)
+    return full(a.shape, fill_value, dtype or a.dtype)
+
+
+def _like(make, a, dtype):
+    a = asarray(a)
+    return make(a.shape, dtype or a.dtype)
 
 
 def arange(start, stop=None, step=1, dtype=None):
@@ -212,9 +221,38 @@ def arange(start, stop=None, step=1, dtype=None):
     if stop is None:
         start, stop = 0, start
     if dtype is None:
-        whole = all(isinstance(bound, int) for bound in (start, stop, step))
+        whole = all(isinstance(bound, int) or hasattr(bound, "__index__") for bound in (start, stop, step))
         dtype = "int64" if whole else "float64"
-    return _engine.arange(float(start), float(stop), float(step), 1, dtype, None, "numpy")
+    start, stop, step = float(start), float(stop), float(step)
+    count = _math.ceil((stop - start) / step)
+    if count <= 0:
+        return zeros(0, dtype)
+    # The second number is rounded, and the distance to it is repeated.
+    second = array([start, start + step], dtype).astype("float64")
+    exact = _engine.arange(0.0, float(count), 1.0, 1, "float64", None, "numpy")
+    return (exact * float(second[1] - second[0]) + float(second[0])).astype(dtype)
+
+
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None):
+    """num numbers from start to stop, at equal distances."""
+    steps = num - 1 if endpoint else num
+    start, stop = start * 1.0, stop * 1.0
+    step = (stop - start) / steps if steps > 0 else nan
+    result = arange(0.0, num) * (step if steps > 0 else 0.0) + start
+    if endpoint and num > 1:
+        result[-1] = stop
+    result = result if dtype is None else _floored(result, dtype)
+    return (result, step) if retstep else result
+
+
+def _floored(result, kind):
+    return (result if dtype(kind).kind == "f" else _engine.operator("floor")(result)).astype(kind)
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None):
+    """num powers of a base, their exponents at equal distances."""
+    result = base ** linspace(start, stop, num, endpoint)
+    return result if dtype is None else result.astype(dtype)
 
 
 def eye(N, M=None, k=0, dtype=None):
@@ -222,121 +260,131 @@ def eye(N, M=None, k=0, dtype=None):
     return _engine.eye(N, N if M is None else M, k, dtype, None, "numpy")
 
 
-set_printoptions = _engine.set_print_options
+def identity(n, dtype=None):
+    """The unit matrix."""
+    return eye(n, dtype=dtype)
 
 
-def _elementwise(name, operator=None):
-    operator = _engine.operator(operator or name)
-
-    def function(x):
-        data = asarray(x)
-        data = data if data.dtype.kind == "f" else data.astype(float64)
-        result = operator(data)
-        return result.asscalar() if result.ndim == 0 else result
-
-    function.__name__ = name
-    function.__doc__ = operator.__doc__
-    return function
+def diag(v, k=0):
+    """A matrix with the given diagonal, or the diagonal of a matrix."""
+    return _engine.operator("diag")(asarray(v), k=k)
 
 
-_KNOWN = set(_engine.operators())
-for _name in ("exp", "log", "sqrt", "sin", "cos", "tanh"):
-    if _name in _KNOWN:
-        globals()[_name] = _elementwise(_name)
+def tri(N, M=None, k=0, dtype=None):
+    """Ones on and below a diagonal."""
+    columns = arange(N if M is None else M)
+    return (columns[None, :] <= arange(N)[:, None] + k).astype(dtype or float64)
 
 
-def square(x):
-    """The square."""
-    return x * x
+def tril(m, k=0):
+    """What is on and below a diagonal, zeros elsewhere."""
+    m = asarray(m)
+    return m * tri(*m.shape[-2:], k=k, dtype=m.dtype)
 
 
-def abs(x):
-    """The magnitude."""
-    return x.__abs__()
+def triu(m, k=0):
+    """What is on and above a diagonal, zeros elsewhere."""
+    m = asarray(m)
+    return m * (1 - tri(*m.shape[-2:], k=k - 1, dtype=m.dtype))
 
 
-absolute = abs
+def meshgrid(*xi, indexing="xy"):
+    """Arrays of the coordinates of a grid."""
+    xi = [asarray(values).reshape((-1,)) for values in xi]
+    extents = [len(values) for values in xi]
+    axes = list(range(len(xi)))
+    if indexing == "xy" and len(xi) > 1:
+        axes[:2] = [1, 0]
+    shape = [extents[axes.index(axis)] for axis in range(len(xi))]
+    grids = []
+    for values, axis in zip(xi, axes):
+        grid = zeros(shape, values.dtype)
+        grid[...] = values.reshape([-1 if position == axis else 1 for position in range(len(xi))])
+        grids.append(grid)
+    return grids
 
 
-def isnan(x):
-    """Where there is no number."""
-    x = asarray(x)
-    return x != x
+def broadcast_shapes(*shapes):
+    """The shape that arrays of these shapes have together."""
+    result = []
+    for position in range(1, max([len(extents) for extents in shapes], default=0) + 1):
+        extents = {extents[-position] for extents in shapes if len(extents) >= position} - {1}
+        if len(extents) > 1:
+            raise ValueError("shape mismatch: objects cannot be broadcast to a single shape")
+        result.insert(0, extents.pop() if extents else 1)
+    return tuple(result)
 
 
-def _method(name):
-    def function(a, *args, **kwargs):
-        return getattr(asarray(a), name)(*args, **kwargs)
-
-    function.__name__ = name
-    function.__doc__ = "As the method of the same name."
-    return function
+def shape(a):
+    """The extents of the axes."""
+    return asarray(a).shape
 
 
-sum, mean, max, min, prod = (_method(name) for name in ("sum", "mean", "max", "min", "prod"))
-argmax, argmin, squeeze, reshape = (_method(name) for name in ("argmax", "argmin", "squeeze", "reshape"))
+def ndim(a):
+    """The number of axes."""
+    return asarray(a).ndim
 
 
-def transpose(a, axes=None):
-    """The array with its axes in another order."""
-    return _engine.operator("transpose")(asarray(a), axes=() if axes is None else axes)
+def size(a, axis=None):
+    """The number of elements, or the extent of an axis."""
+    a = asarray(a)
+    return a.size if axis is None else a.shape[axis]
 
 
-def expand_dims(a, axis):
-    """A new axis of length 1."""
-    return _engine.operator("expand_dims")(asarray(a), axis=axis)
+def copyto(dst, src):
+    """Writes one array into another."""
+    dst[...] = src
 
 
-def clip(a, low, high):
-    """The elements, kept between two bounds."""
-    return _engine.operator("clip")(asarray(a), a_min=float(low), a_max=float(high))
+def shares_memory(a, b):
+    """Whether two arrays share elements' memory."""
+    return a._shares_memory(b)
 
 
-def dot(a, b):
-    """The matrix product."""
-    result = _engine.operator("dot")(asarray(a), asarray(b))
-    return result.asscalar() if a.ndim == b.ndim == 1 else result
+may_share_memory = shares_memory
+
+_OPTIONS = {"precision": 8, "threshold": 1000, "edgeitems": 3, "linewidth": 75, "suppress": False, "nanstr": "nan",
+            "infstr": "inf", "sign": "-", "floatmode": "maxprec"}
 
 
-def concatenate(arrays, axis=0):
-    """The arrays one after the other along an axis."""
-    return _engine.operator("concat")(*[asarray(item) for item in arrays], dim=axis)
+def set_printoptions(**options):
+    """How arrays are printed from now on: precision, threshold, edgeitems, linewidth, suppress, sign, floatmode ..."""
+    _engine.set_print_options(**options)
+    _OPTIONS.update((name, value) for name, value in options.items() if value is not None)
 
 
-def where(condition, x, y):
-    """x where the condition holds, else y."""
-    condition = asarray(condition)
-    x, y = asarray(x) + zeros(condition.shape), asarray(y) + zeros(condition.shape)
-    return _engine.operator("where")(condition, x, y)
+def get_printoptions():
+    """How arrays are printed."""
+    return dict(_OPTIONS)
 
 
-def maximum(x, y):
-    """The larger of two."""
-    x = asarray(x)
-    return _engine.operator("broadcast_maximum")(x, asarray(y, x.dtype))
+class printoptions:
+    """A `with` block in which arrays are printed otherwise."""
+
+    def __init__(self, **options):
+        self._options = options
+
+    def __enter__(self):
+        self._before = get_printoptions()
+        set_printoptions(**self._options)
+        return get_printoptions()
+
+    def __exit__(self, *exception):
+        set_printoptions(**self._before)
 
 
-def minimum(x, y):
-    """The smaller of two."""
-    x = asarray(x)
-    return _engine.operator("broadcast_minimum")(x, asarray(y, x.dtype))
+def array2string(a, **options):
+    """The text of an array."""
+    known = {name: value for name, value in options.items() if name in _OPTIONS}
+    with printoptions(**known):
+        return str(a)
 
 
-def power(x, y):
-    """x to the power of y."""
-    return x ** y
+def array_str(a):
+    """The text of an array."""
+    return str(a)
 
 
-def array_equal(a, b):
-    """Whether both have the same shape and elements."""
-    a, b = asarray(a), asarray(b)
-    return a.shape == b.shape and bool((a == b).all())
-
-
-def allclose(a, b, rtol=1e-05, atol=1e-08):
-    """Whether all elements agree up to a tolerance."""
-    a, b = asarray(a).astype(float64), asarray(b).astype(float64)
-    return bool((abs(a - b) <= atol + rtol * abs(b)).all())
-
-# Functions whose operator the engine does not have are absent rather than broken.
-__all__ = [_name for _name in __all__ if _name in globals()]
+def array_repr(arr):
+    """The text of an array, as Python would write it."""
+    return repr(arr)

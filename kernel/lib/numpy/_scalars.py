@@ -7,6 +7,11 @@ __all__ = [
     "float32", "float64", "int8", "int32", "int64", "uint8", "double", "single", "half", "dtype", "float_", "int_",
 ]
 
+_ARRAY_METHODS = {
+    "sum", "prod", "mean", "std", "var", "max", "min", "ptp", "all", "any", "argmax", "argmin", "round", "clip", "reshape",
+    "ravel", "flatten", "squeeze", "transpose", "copy", "repeat", "nonzero", "cumsum", "cumprod", "dot", "flat", "T",
+    "itemsize", "nbytes", "strides",
+}
 _RANK = {"bool": 0, "uint8": 1, "int8": 1, "int32": 2, "int64": 3, "float16": 4, "float32": 5, "float64": 6}
 
 
@@ -18,12 +23,22 @@ class generic:
     ndim = 0
     size = 1
 
+    def __new__(cls, value=0):
+        if isinstance(value, (list, tuple)) or isinstance(value, _engine.Array) and value.shape:
+            # A sequence becomes an array of this type.
+            return _engine.array(value, cls.__name__, None, "numpy")
+        if issubclass(cls, float):
+            return float.__new__(cls, _plain(value))
+        return object.__new__(cls)
+
     def __init__(self, value=0):
-        if isinstance(value, generic):
-            value = value._value
-        elif isinstance(value, _engine.Array):
-            value = value.asscalar()._value
-        self._value = _engine.rounded(type(self).__name__, value)
+        self._value = _engine.rounded(type(self).__name__, _plain(value))
+
+    def __getattr__(self, name):
+        # What arrays can do, a number can do as an array without axes.
+        if name not in _ARRAY_METHODS:
+            raise AttributeError("'numpy.%s' object has no attribute '%s'" % (type(self).__name__, name))
+        return getattr(_engine.array(self, None, None, "numpy"), name)
 
     @property
     def dtype(self):
@@ -45,7 +60,8 @@ class generic:
     __str__ = __repr__
 
     def __format__(self, specification):
-        return format(self._value, specification) if specification else str(self)
+        # Without a specification too, the digits are those of Python's own number.
+        return format(self._value, specification)
 
     def __hash__(self):
         return hash(self._value)
@@ -65,6 +81,21 @@ class generic:
     def __pos__(self):
         return self
 
+    def __invert__(self):
+        if isinstance(self._value, bool):
+            return bool_(not self._value)
+        return type(self)(~self._value)
+
+    def __divmod__(self, other):
+        return self // other, self % other
+
+    def __rdivmod__(self, other):
+        return other // self, other % self
+
+    def is_integer(self):
+        """Whether it is a whole number."""
+        return float(self._value).is_integer()
+
     def __abs__(self):
         return type(self)(abs(self._value))
 
@@ -74,6 +105,15 @@ class generic:
 
     def __reduce__(self):
         return type(self), (self._value,)
+
+
+def _plain(value):
+    """A number of Python's own."""
+    if isinstance(value, _engine.Array):
+        value = value.asscalar()
+    if isinstance(value, generic):
+        return value._value
+    return float(value) if isinstance(value, str) else value
 
 
 class number(generic):
@@ -118,7 +158,9 @@ class float32(floating):
     __slots__ = ()
 
 
-class float64(floating):
+class float64(floating, float):
+    """Python's own float as well, as in NumPy."""
+
     __slots__ = ()
 
 
@@ -208,12 +250,21 @@ _define("truediv", lambda left, right: left / right, division=True)
 _define("floordiv", lambda left, right: left // right)
 _define("mod", lambda left, right: left % right)
 _define("pow", lambda left, right: left ** right)
+_define("and", lambda left, right: left & right)
+_define("or", lambda left, right: left | right)
+_define("xor", lambda left, right: left ^ right)
+_define("lshift", lambda left, right: left << right)
+_define("rshift", lambda left, right: left >> right)
 _define("eq", lambda left, right: left == right, compared=True)
 _define("ne", lambda left, right: left != right, compared=True)
 _define("lt", lambda left, right: left < right, compared=True)
 _define("le", lambda left, right: left <= right, compared=True)
 _define("gt", lambda left, right: left > right, compared=True)
 _define("ge", lambda left, right: left >= right, compared=True)
+
+
+_CHARACTERS = {"bool": "?", "uint8": "B", "int8": "b", "int32": "i", "int64": "l", "float16": "e", "float32": "f",
+               "float64": "d"}
 
 
 class dtype:
@@ -236,6 +287,16 @@ class dtype:
     @property
     def itemsize(self):
         return _engine.type_size(self.name)
+
+    @property
+    def char(self):
+        """The letter that stands for the type in C."""
+        return _CHARACTERS[self.name]
+
+    @property
+    def str(self):
+        """Byte order, kind and size in bytes: '<f4'."""
+        return "%s%s%d" % ("|" if self.itemsize == 1 else "<", self.kind, self.itemsize)
 
     def __eq__(self, other):
         try:

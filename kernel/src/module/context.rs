@@ -6,10 +6,11 @@ use engine::Context as Place;
 use rustpython_vm::builtins::{PyStr, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::common::hash::PyHash;
-use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::function::FuncArgs;
 use rustpython_vm::types::{Comparable, Constructor, Hashable, PyComparisonOp, Representable};
 use rustpython_vm::{
-    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+    Context, FromArgs, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    pyclass,
 };
 
 use super::errors;
@@ -37,28 +38,32 @@ impl PyPayload for PyContext {
     }
 }
 
-impl Constructor for PyContext {
-    type Args = (PyObjectRef, OptionalArg<i32>);
+/// What `mx.Context('gpu', 1)` is given.
+#[derive(FromArgs)]
+pub(super) struct ContextArguments {
+    #[pyarg(any)]
+    device_type: PyObjectRef,
+    #[pyarg(any, default = 0)]
+    device_id: i32,
+}
 
-    fn py_new(_cls: &Py<PyType>, (kind, id): Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+impl Constructor for PyContext {
+    type Args = ContextArguments;
+
+    fn py_new(_cls: &Py<PyType>, arguments: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+        let (kind, id) = (arguments.device_type, arguments.device_id);
         if let Some(other) = kind.downcast_ref::<PyContext>() {
             return Ok(Self {
                 context: other.context,
             });
         }
-        let id = id.unwrap_or(0);
         let name = kind
             .downcast_ref::<PyStr>()
             .map(|name| name.to_string_lossy().into_owned());
         name.as_deref()
             .and_then(|name| Place::from_name(name, id))
             .map(|context| Self { context })
-            .ok_or_else(|| match kind.repr(vm) {
-                Ok(repr) => {
-                    vm.new_key_error(vm.ctx.new_str(repr.to_string_lossy().into_owned()).into())
-                }
-                Err(error) => error,
-            })
+            .ok_or_else(|| vm.new_key_error(kind))
     }
 }
 

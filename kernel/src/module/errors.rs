@@ -22,6 +22,26 @@ pub fn interrupted(vm: &VirtualMachine) -> PyBaseExceptionRef {
     vm.new_exception_empty(vm.ctx.exceptions.keyboard_interrupt.to_owned())
 }
 
+/// An [`mxnet_error`] with this text.
+pub(super) fn mxnet(message: impl Into<String>, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    vm.new_exception_msg(mxnet_error(&vm.ctx), message.into().into())
+}
+
+/// An exception of a class that the `numpy` module defines.
+pub(super) fn numpy(
+    class: &'static str,
+    message: String,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
+    let found = vm
+        .import("numpy", 0)
+        .and_then(|numpy| numpy.get_attr("_errors", vm)?.get_attr(class, vm));
+    match found.map(rustpython_vm::PyObjectRef::downcast) {
+        Ok(Ok(class)) => vm.new_exception_msg(class, message.into()),
+        _ => vm.new_type_error(message),
+    }
+}
+
 /// The exception that an error of the engine becomes.
 pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
     // User code inside of an operation has raised the real exception.

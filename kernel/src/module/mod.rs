@@ -5,10 +5,12 @@
 
 mod array;
 mod autograd;
+mod bytes;
 mod context;
 mod convert;
 mod creation;
 mod errors;
+mod numpy_random;
 mod operator;
 mod serialization;
 mod types;
@@ -69,5 +71,7 @@ fn add_members(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
     operator::add_to(module, vm)?;
     autograd::add_to(module, vm)?;
     creation::add_to(module, vm)?;
+    bytes::add_to(module, vm)?;
+    numpy_random::add_to(module, vm)?;
     serialization::add_to(module, vm)
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use engine::NDArray;
 use engine::ops::spec::{Inputs, Spec};
-use engine::ops::{self, Attributes};
+use engine::ops::{self, Attributes, Value};
 use rustpython_vm::builtins::{PyBoundMethod, PyType};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::function::FuncArgs;
@@ -15,6 +15,7 @@ use rustpython_vm::{
 use smallvec::SmallVec;
 
 use super::array::{Face, PyArray, expect, wrap};
+use super::context;
 use super::convert;
 use super::errors::{self, IntoPython};
 
@@ -108,6 +109,18 @@ impl PyOperator {
         documentation(zelf.spec)
     }
 
+    /// The documented call, with `nd` in scope.
+    #[pygetset]
+    fn example(zelf: &Py<Self>) -> String {
+        zelf.spec.example.code.to_owned()
+    }
+
+    /// What the documented call prints.
+    #[pygetset]
+    fn example_shows(zelf: &Py<Self>) -> String {
+        zelf.spec.example.shows.to_owned()
+    }
+
     #[pygetset]
     fn __text_signature__(zelf: &Py<Self>) -> String {
         signature(zelf.spec)
@@ -198,7 +211,7 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         if matches!(spec.inputs, Inputs::Variadic) {
             spread(argument, &mut inputs, vm)?;
         } else if let Some(slot) = inputs.get_mut(position) {
-            *slot = Some(argument);
+            *slot = Some(argument).filter(|argument| !vm.is_none(argument));
         } else if parameters < spec.parameters.len() {
             attributes.set_at(parameters, convert::value(&argument, vm)?);
             parameters += 1;
@@ -210,10 +223,14 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         }
     }
     let mut out = None;
+    let mut has_context = false;
     for (name, argument) in arguments.kwargs {
         let name: &str = &name.to_string_lossy();
+        has_context |= name == "ctx" && !vm.is_none(&argument);
         match (names.iter().position(|input| *input == name), name) {
-            (Some(position), _) => inputs[position] = Some(argument),
+            (Some(position), _) => {
+                inputs[position] = Some(argument).filter(|argument| !vm.is_none(argument));
+            }
             (None, "out") => out = Some(argument).filter(|out| !vm.is_none(out)),
             // Names of symbols, and a count that the arrays tell themselves.
             (None, "name" | "num_args") => {}
@@ -226,6 +243,11 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         }
     }
     let given: SmallVec<[PyObjectRef; 4]> = inputs.into_iter().map_while(|input| input).collect();
+    // Arrays that are made from nothing are made in the default context.
+    if !has_context && spec.parameter("ctx").is_some() {
+        let current = Value::Text(context::current().to_string());
+        attributes.set("ctx", current).into_python(vm)?;
+    }
     let arrays = given.iter().enumerate().map(|(position, object)| {
         let what = names.get(position).copied().unwrap_or("data");
         expect(object, what, vm).map(Py::to_owned)
@@ -262,12 +284,14 @@ fn unknown_argument(
         .iter()
         .map(|parameter| parameter.name)
         .collect();
-    let message = format!(
-        "{}: Cannot find argument '{name}', Possible Arguments: {}",
-        spec.name,
-        possible.join(", ")
-    );
-    vm.new_exception_msg(errors::mxnet_error(&vm.ctx), message.into())
+    errors::mxnet(
+        format!(
+            "Cannot find argument '{name}', Possible Arguments: {}, in operator {}",
+            possible.join(", "),
+            spec.name
+        ),
+        vm,
+    )
 }
 
 /// Adds the class to the module.

@@ -185,6 +185,45 @@ fn stop_interrupts_loops_sleeps_and_questions() {
     }
 }
 
+/// That it happens, not when: the loops end only by it.
+#[test]
+fn stop_interrupts_native_operations_at_the_line_of_the_user() {
+    let product = "x = nd.ones((4096, 4096))\nprint('begin')\nwhile True:\n    nd.dot(x, x)";
+    let exponential = "x = nd.ones((64, 1024, 1024))\nprint('begin')\nwhile True: nd.exp(x)";
+    let backward = "x = nd.ones((2048, 2048))\nx.attach_grad()\nprint('begin')\nwhile True:\n    \
+        with autograd.record():\n        y = nd.dot(x, x).sum()\n    y.backward()";
+    for code in [product, exponential, backward] {
+        let mut frontend = Frontend::start();
+        frontend.run_quietly(1, "from mxnet import autograd, nd");
+        let cell = frontend.execute(code);
+        frontend.begin(&cell, 2, code);
+        frontend.stream(&cell, "stdout", "begin\n");
+        let stop = interrupt(&mut frontend, false);
+        let reply = frontend.reply(&cell);
+        assert_eq!(reply["ename"], "KeyboardInterrupt", "{code}");
+        let traceback = uncoloured(&reply["traceback"]);
+        assert!(traceback.contains("Cell In[2], line"), "{traceback}");
+        let requests: Vec<&Request> = stop.iter().chain([&cell]).collect();
+        frontend.drain_to_idle_of(&requests);
+        let next = frontend.execute("x.shape[-1] > 0");
+        frontend.drain_to_idle_of(&[&next]);
+        assert_eq!(frontend.reply(&next)["status"], "ok", "{code}");
+    }
+}
+
+/// The lines of a traceback without the sequences that colour them.
+fn uncoloured(traceback: &Value) -> String {
+    let lines = traceback.as_array().unwrap().iter();
+    let text: Vec<&str> = lines.map(|line| line.as_str().unwrap()).collect();
+    let text = text.join("\n");
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let after_colour = |part: &str| part.split_once('m').map(|(_, rest)| rest.to_owned());
+    parts
+        .filter_map(after_colour)
+        .fold(first, |plain, part| plain + &part)
+}
+
 /// Presses Stop; the request, if it is one.
 fn interrupt(frontend: &mut Frontend, by_signal: bool) -> Option<Request> {
     if by_signal {

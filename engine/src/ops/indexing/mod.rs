@@ -179,6 +179,10 @@ fn does_not_fit(value: &Shape, shape: &Shape, rules: Rules) -> Error {
     let (value, shape) = (tuple(value), tuple(shape));
     Error::value(match rules {
         Rules::Numpy => {
+            if shape == "()" {
+                return Error::value("setting an array element with a sequence.");
+            }
+            let (value, shape) = (value.replace(", ", ","), shape.replace(", ", ","));
             format!("could not broadcast input array from shape {value} into shape {shape}")
         }
         _ => format!(

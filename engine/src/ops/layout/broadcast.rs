@@ -13,7 +13,7 @@ use crate::shape::Shape;
 /// The array repeated along axes of length 1 to `shape`.
 ///
 /// # Errors
-/// [`Error::Broadcast`] where the shapes do not fit.
+/// [`Error::InvalidShape`] where the shapes do not fit.
 pub fn broadcast_to(x: &NDArray, shape: Shape) -> Result<NDArray> {
     if x.shape() == &shape {
         return Ok(x.clone());
@@ -64,7 +64,7 @@ fn by_codes(from: &Shape, codes: &[i64]) -> Result<Spreading> {
     };
     let shape: Shape = codes.iter().enumerate().map(extent).collect();
     if from.broadcast(&shape).as_ref() != Some(&shape) {
-        return Err(unfit(from, shape));
+        return Err(unfit(from, &shape));
     }
     Ok(Spreading {
         aligned: from.clone(),
@@ -73,12 +73,13 @@ fn by_codes(from: &Shape, codes: &[i64]) -> Result<Spreading> {
     })
 }
 
-fn unfit(from: &Shape, to: Shape) -> Error {
-    Error::Broadcast {
-        op: BROADCAST_TO.name,
-        lhs: from.clone(),
-        rhs: to,
-    }
+fn unfit(from: &Shape, to: &Shape) -> Error {
+    let message = if from.ndim() == to.ndim() {
+        format!("Array cannot be broadcasted from {from} to {to}")
+    } else {
+        format!("Operand of shape {from} cannot be broadcasted to {to}")
+    };
+    Error::shape(BROADCAST_TO.name, message)
 }
 
 struct BroadcastTo {
@@ -93,7 +94,7 @@ impl Op for BroadcastTo {
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let shape = self.shape.clone();
         if inputs[0].broadcast_to(&shape).is_none() {
-            return Err(unfit(inputs[0].shape(), shape));
+            return Err(unfit(inputs[0].shape(), &shape));
         }
         Ok(smallvec![Meta {
             shape,

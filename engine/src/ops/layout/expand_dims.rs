@@ -23,9 +23,10 @@ fn expanded(axis: i64) -> Reshape<impl Fn(&[&Shape]) -> Result<Shape> + Send + S
         if !(0..=ndim).contains(&position) {
             return Err(Error::argument(
                 EXPAND_DIMS.name,
+                // MXNet's text names a range that is one too short at its lower end; kept for its readers.
                 format!(
                     "axis must be in the range [{}, {ndim}] ({axis} provided)",
-                    -ndim - 1
+                    -ndim
                 ),
             ));
         }

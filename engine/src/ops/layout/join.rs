@@ -133,13 +133,7 @@ impl Join {
         let (mut parts, mut end) = (Vec::with_capacity(shapes.len()), 0);
         for shape in shapes {
             if shape.ndim() != first.ndim() || shape.with(axis, 0) != first.with(axis, 0) {
-                let expected = first.with(axis, 0).to_string();
-                return Err(Error::shape(
-                    self.name(),
-                    format!(
-                        "Incompatible input shape: expected {expected} but for axis {axis}, got {shape}"
-                    ),
-                ));
+                return Err(incompatible(self.name(), first, axis, shape));
             }
             let span = Span {
                 start: end,
@@ -224,4 +218,21 @@ impl Op for Join {
             })
             .collect()
     }
+}
+
+/// The error of an array that differs from the first in more than the axis of joining, which MXNet shows as -1.
+fn incompatible(op: &'static str, first: &Shape, axis: usize, shape: &Shape) -> Error {
+    let extents = first.iter().enumerate().map(|(position, extent)| {
+        if position == axis {
+            "-1".to_owned()
+        } else {
+            extent.to_string()
+        }
+    });
+    let expected: Vec<String> = extents.collect();
+    let expected = expected.join(",");
+    Error::shape(
+        op,
+        format!("Incompatible input shape: expected [{expected}], got {shape}"),
+    )
 }

@@ -6,7 +6,7 @@ use super::reshape::Reshape;
 use crate::autograd::NDArray;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{OpRef, axis_of, run_one};
+use crate::ops::{OpRef, run_one};
 use crate::shape::Shape;
 
 /// Without the given axes of length 1, or without all of them. One axis stays in any case. The elements are copied.
@@ -33,7 +33,11 @@ fn remaining(shape: &Shape, axes: Option<&[i64]>) -> Result<Shape> {
         Some(_) => SmallVec::from_elem(false, shape.ndim()),
     };
     for &axis in axes.unwrap_or_default() {
-        let position = axis_of(SQUEEZE.name, axis, shape)?;
+        let position = shape.axis(axis).ok_or_else(|| {
+            let ndim = shape.ndim();
+            let message = format!("axis {axis} is out of bounds for array of dimension {ndim}");
+            Error::argument(SQUEEZE.name, message)
+        })?;
         if shape[position] != 1 {
             return Err(Error::argument(
                 SQUEEZE.name,

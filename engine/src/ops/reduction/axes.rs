@@ -57,9 +57,15 @@ impl Axes {
         let mut named: SmallVec<[bool; 4]> = SmallVec::from_elem(false, shape.ndim());
         for &axis in axes {
             let position = shape.axis(axis).ok_or_else(|| {
+                // MXNet names all axes where one lies before the first.
+                let shown = if axis < 0 {
+                    format!("{:?}", axes.as_slice()).replace(' ', "")
+                } else {
+                    axis.to_string()
+                };
                 Error::argument(
                     op,
-                    format!("Reduction axis {axis} Exceeds input dimensions {shape}"),
+                    format!("Reduction axis {shown} Exceeds input dimensions {shape}"),
                 )
             })?;
             if std::mem::replace(&mut named[position], true) {

@@ -4,7 +4,15 @@ from .ndarray import *
 from .ndarray import NDArray, _attach_methods
 from . import operators as _operators
 from .operators import *
-from . import random
+from . import contrib, random, sparse
+from .sparse import cast_storage
 from .utils import load, load_frombuffer, save
 
 _attach_methods()
+
+
+def Custom(*data, **parameters):
+    """Calls an operator that mx.operator.register has named: op_type is the name, other parameters are the operator's."""
+    from ..operator import custom
+
+    return custom(*data, **parameters)

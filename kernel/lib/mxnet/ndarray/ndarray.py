@@ -34,7 +34,7 @@ class NDArray(_engine.Array):
 
     @property
     def stype(self):
-        """The storage type: always 'default', every array is dense."""
+        """The storage type: 'default' is dense."""
         return "default"
 
     @property
@@ -99,10 +99,10 @@ class NDArray(_engine.Array):
         return _engine.as_face(self, "numpy")
 
     def tostype(self, stype):
-        """The array itself for 'default', the only storage type."""
-        if stype != "default":
-            raise NotImplementedError("storage type %r: only dense arrays exist" % stype)
-        return self
+        """The array in another storage type: 'default', 'csr' or 'row_sparse'."""
+        from .sparse import cast_storage
+
+        return cast_storage(self, stype)
 
     def transpose(self, *axes, **kwargs):
         """The array with its axes in another order, by default reversed."""
@@ -175,8 +175,9 @@ def array(source_array, ctx=None, dtype=None):
 
 
 def zeros(shape, ctx=None, dtype=None, **kwargs):
-    """An array of zeros."""
-    return _into(kwargs, _engine.full(shape, 0.0, dtype, ctx, "mxnet"))
+    """An array of zeros, in the storage type stype if it is given."""
+    result = _into(kwargs, _engine.full(shape, 0.0, dtype, ctx, "mxnet"))
+    return result.tostype(kwargs["stype"]) if kwargs.get("stype") else result
 
 
 def ones(shape, ctx=None, dtype=None, **kwargs):

@@ -1,12 +1,13 @@
 //! Comparison operators, and identity as hash.
 
-use engine::{DType, ops};
+use engine::{DType, NDArray, ops};
 use rustpython_vm::common::hash::PyHash;
 use rustpython_vm::function::{Either, PyComparisonValue};
 use rustpython_vm::types::{Comparable, Hashable, PyComparisonOp};
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use super::number::{Operator, not_supported};
+use super::number::not_supported;
+use super::operators::{Numbers, Operator};
 use super::promote::{self, Promotion};
 use super::{Face, PyArray, wrap, wrap_result};
 use crate::module::convert::number;
@@ -14,18 +15,27 @@ use crate::module::errors::IntoPython;
 
 /// The operator behind a comparison. `reflected` is never asked for: Python turns `1 < x` into `x > 1`.
 fn operator(op: PyComparisonOp) -> Operator {
-    let (arrays, scalar): (fn(&_, &_) -> _, fn(&_, f64) -> _) = match op {
-        PyComparisonOp::Eq => (ops::equal, ops::equal_scalar),
-        PyComparisonOp::Ne => (ops::not_equal, ops::not_equal_scalar),
-        PyComparisonOp::Lt => (ops::lesser, ops::lesser_scalar),
-        PyComparisonOp::Le => (ops::lesser_equal, ops::lesser_equal_scalar),
-        PyComparisonOp::Gt => (ops::greater, ops::greater_scalar),
-        PyComparisonOp::Ge => (ops::greater_equal, ops::greater_equal_scalar),
+    type Arrays = fn(&NDArray, &NDArray) -> engine::Result<NDArray>;
+    type Scalar = fn(&NDArray, f64) -> engine::Result<NDArray>;
+    let (name, arrays, scalar): (_, Arrays, Scalar) = match op {
+        PyComparisonOp::Eq => ("equal", ops::equal, ops::equal_scalar),
+        PyComparisonOp::Ne => ("not_equal", ops::not_equal, ops::not_equal_scalar),
+        PyComparisonOp::Lt => ("less", ops::lesser, ops::lesser_scalar),
+        PyComparisonOp::Le => ("less_equal", ops::lesser_equal, ops::lesser_equal_scalar),
+        PyComparisonOp::Gt => ("greater", ops::greater, ops::greater_scalar),
+        PyComparisonOp::Ge => (
+            "greater_equal",
+            ops::greater_equal,
+            ops::greater_equal_scalar,
+        ),
     };
     Operator {
+        name,
         arrays,
-        scalar,
-        reflected: scalar,
+        numbers: Some(Numbers {
+            scalar,
+            reflected: scalar,
+        }),
         promotion: Promotion::Common,
     }
 }
@@ -42,6 +52,9 @@ impl Comparable for PyArray {
         };
         let operator = operator(op);
         if array.face == Face::NumPy {
+            if vm.is_none(other) && matches!(op, PyComparisonOp::Eq | PyComparisonOp::Ne) {
+                return nothing_is_none(array, op, vm).map(Either::A);
+            }
             return by_numpy_rules(&operator, zelf, other, vm);
         }
         let result = match other.downcast_ref::<PyArray>() {
@@ -49,9 +62,9 @@ impl Comparable for PyArray {
                 (operator.arrays)(&array.array, &other.array)
             }
             Some(_) => return Err(not_supported(other, vm)),
-            None => match number(other, vm) {
-                Some(scalar) => (operator.scalar)(&array.array, scalar),
-                None => return Err(not_supported(other, vm)),
+            None => match (&operator.numbers, number(other, vm)) {
+                (Some(numbers), Some(scalar)) => (numbers.scalar)(&array.array, scalar),
+                _ => return Err(not_supported(other, vm)),
             },
         };
         wrap(result.into_python(vm)?, Face::MXNet, vm).map(Either::A)
@@ -66,6 +79,14 @@ impl Comparable for PyArray {
         // Comparisons return arrays, which only the slot above can.
         Ok(PyComparisonValue::NotImplemented)
     }
+}
+
+/// `x == None` and `x != None`, element by element.
+fn nothing_is_none(array: &PyArray, op: PyComparisonOp, vm: &VirtualMachine) -> PyResult {
+    let truth = f64::from(u8::from(op == PyComparisonOp::Ne));
+    let shape = array.array.shape().clone();
+    let result = ops::full(shape, truth, DType::Bool, array.array.context());
+    wrap_result(result.into_python(vm)?, Face::NumPy, vm)
 }
 
 fn by_numpy_rules(

@@ -1,14 +1,13 @@
 //! `x[key]` and `x[key] = value`.
 
-use engine::DType;
 use engine::ops::indexing::{self, Index, Rules, SetValue};
+use engine::{DType, NDArray};
 use rustpython_vm::atomic_func;
-use rustpython_vm::builtins::{PyEllipsis, PySlice, PyTuple};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyEllipsis, PySlice, PyStr, PyTuple};
 use rustpython_vm::protocol::PyMappingMethods;
 use rustpython_vm::types::AsMapping;
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyObject, PyResult, VirtualMachine};
 
-use super::number::not_supported;
 use super::{Face, PyArray, promote, wrap, wrap_result};
 use crate::module::convert;
 use crate::module::errors::IntoPython;
@@ -51,7 +50,7 @@ impl PyArray {
 
     /// `x[key]`.
     pub(super) fn get(&self, key: &PyObject, vm: &VirtualMachine) -> PyResult {
-        let key = read(key, vm)?;
+        let key = read(key, self.face, vm)?;
         let result = indexing::get(&self.array, &key, self.rules()).into_python(vm)?;
         match self.face {
             Face::MXNet => wrap(result, Face::MXNet, vm),
@@ -66,34 +65,55 @@ impl PyArray {
         value: &PyObject,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let key = read(key, vm)?;
-        let value = self.assigned(value, vm)?;
+        let key = read(key, self.face, vm)?;
+        let value = match promote::operand(value, vm)? {
+            Some(promote::Operand::Number(_, number)) => SetValue::Number(number),
+            Some(promote::Operand::Array(array)) => SetValue::Array(array),
+            None => return Err(not_assignable(value, self.face, vm)),
+        };
         indexing::set(&self.array, &key, &value, self.rules()).into_python(vm)
     }
+}
 
-    /// What is assigned.
-    fn assigned(&self, value: &PyObject, vm: &VirtualMachine) -> PyResult<SetValue> {
-        match promote::operand(value, vm)? {
-            Some(promote::Operand::Number(_, number)) => Ok(SetValue::Number(number)),
-            Some(promote::Operand::Array(array)) => Ok(SetValue::Array(array)),
-            None => Err(not_supported(value, vm)),
+/// The error of a value that is no number and no array.
+fn not_assignable(value: &PyObject, face: Face, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    let described = value
+        .str(vm)
+        .and_then(|text| Ok((text, value.class().as_object().repr(vm)?)));
+    let (text, class) = match described {
+        Ok(described) => described,
+        Err(error) => return error,
+    };
+    let text = text.to_string_lossy();
+    match face {
+        Face::MXNet => vm.new_type_error(format!(
+            "<class 'mxnet.ndarray.ndarray.NDArray'> does not support assignment with non-array-like object {text} of \
+             type {}",
+            class.to_string_lossy()
+        )),
+        Face::NumPy if value.downcast_ref::<PyStr>().is_some() => {
+            vm.new_value_error(format!("could not convert string to float: '{text}'"))
         }
+        Face::NumPy => vm.new_type_error(format!(
+            "float() argument must be a string or a real number, not '{}'",
+            value.class().name()
+        )),
     }
 }
 
 /// Reads a key: one index, or a tuple of them.
-fn read(key: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<Index>> {
+fn read(key: &PyObject, face: Face, vm: &VirtualMachine) -> PyResult<Vec<Index>> {
     match key.downcast_ref::<PyTuple>() {
         Some(parts) => parts
             .as_slice()
             .iter()
-            .map(|part| read_one(part, vm))
+            .map(|part| read_one(part, face, vm))
             .collect(),
-        None => Ok(vec![read_one(key, vm)?]),
+        None => Ok(vec![read_one(key, face, vm)?]),
     }
 }
 
-fn read_one(part: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
+fn read_one(part: &PyObject, face: Face, vm: &VirtualMachine) -> PyResult<Index> {
     if part.class().is(vm.ctx.types.bool_type) {
         return Err(vm.new_index_error("truth values are not supported as an index"));
     }
@@ -101,19 +121,16 @@ fn read_one(part: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
         return Ok(Index::Integer(index));
     }
     if let Some(slice) = part.downcast_ref::<PySlice>() {
-        let bound = |object: Option<&PyObjectRef>| -> PyResult<Option<i64>> {
-            match object {
-                Some(object) if !vm.is_none(object) => match convert::integer(object, vm) {
-                    Some(bound) => Ok(Some(bound)),
-                    None => object.try_index(vm)?.try_to_primitive(vm).map(Some),
-                },
-                _ => Ok(None),
-            }
-        };
         return Ok(Index::Slice {
-            start: bound(slice.start.as_ref())?,
-            stop: bound(Some(&slice.stop))?,
-            step: bound(slice.step.as_ref())?,
+            start: slice
+                .start
+                .as_deref()
+                .map_or(Ok(None), |start| bound(start, vm))?,
+            stop: bound(&slice.stop, vm)?,
+            step: slice
+                .step
+                .as_deref()
+                .map_or(Ok(None), |step| bound(step, vm))?,
         });
     }
     if part.downcast_ref::<PyEllipsis>().is_some() {
@@ -125,17 +142,53 @@ fn read_one(part: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
     if let Some(array) = part.downcast_ref::<PyArray>() {
         return Ok(Index::Array(array.array.clone()));
     }
-    let elements = convert::elements(part, vm).map_err(|_| {
-        let class = part.class().name().to_string();
-        vm.new_index_error(format!(
-            "Indexing NDArray with index={} and type={class} is not supported",
-            class
-        ))
-    })?;
-    let dtype = if elements.dtype == DType::Bool {
-        DType::Bool
-    } else {
-        DType::Int64
+    if part.length_opt(vm).is_none() || part.downcast_ref::<PyStr>().is_some() {
+        return Err(not_an_index(part, face, vm));
+    }
+    positions(part, face, vm).map(Index::Array)
+}
+
+/// A bound of a slice: an integer, or `None` for where the axis ends.
+fn bound(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<i64>> {
+    if vm.is_none(object) {
+        return Ok(None);
+    }
+    match convert::integer(object, vm) {
+        Some(bound) => Ok(Some(bound)),
+        None => object.try_index(vm)?.try_to_primitive(vm).map(Some),
+    }
+}
+
+/// A list of positions or, for NumPy, of truth values.
+fn positions(list: &PyObject, face: Face, vm: &VirtualMachine) -> PyResult<NDArray> {
+    let elements = convert::elements(list, vm).map_err(|_| not_an_index(list, face, vm))?;
+    let dtype = match elements.dtype {
+        DType::Bool => DType::Bool,
+        dtype if dtype.is_float() && face == Face::NumPy && !elements.floats.is_empty() => {
+            return Err(not_an_index(list, face, vm));
+        }
+        _ => DType::Int64,
     };
-    convert::array(&elements, dtype, engine::Context::cpu(0), vm).map(Index::Array)
+    convert::array(&elements, dtype, engine::Context::cpu(0), vm)
+}
+
+/// The error of what cannot be an index.
+fn not_an_index(part: &PyObject, face: Face, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    if face == Face::NumPy {
+        return vm.new_index_error(
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid \
+             indices",
+        );
+    }
+    let described = part
+        .str(vm)
+        .and_then(|text| Ok((text, part.class().as_object().repr(vm)?)));
+    match described {
+        Ok((text, class)) => vm.new_value_error(format!(
+            "NDArray does not support slicing with key {} of type {}.",
+            text.to_string_lossy(),
+            class.to_string_lossy()
+        )),
+        Err(error) => error,
+    }
 }

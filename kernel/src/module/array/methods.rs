@@ -1,13 +1,12 @@
 //! Attributes and methods that are not operations of the registry.
 
 use engine::{GradReq, NDArray, autograd, ops};
-use rustpython_vm::function::OptionalArg;
 use rustpython_vm::types::{AsMapping, AsNumber, Comparable, Hashable, Representable};
-use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine, pyclass};
+use rustpython_vm::{FromArgs, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, pyclass};
 
 use super::{Face, PyArray, expect, scalar, wrap};
 use crate::module::errors::IntoPython;
-use crate::module::{context, convert, types};
+use crate::module::{context, convert, errors, types};
 
 #[pyclass(
     flags(BASETYPE),
@@ -88,12 +87,11 @@ impl PyArray {
     #[pymethod]
     fn astype(
         zelf: PyRef<Self>,
-        dtype: PyObjectRef,
-        copy: OptionalArg<bool>,
+        AstypeArguments { dtype, copy }: AstypeArguments,
         vm: &VirtualMachine,
     ) -> PyResult {
         let dtype = types::dtype(&dtype, vm)?;
-        if dtype == zelf.array.dtype() && !copy.unwrap_or(true) {
+        if dtype == zelf.array.dtype() && !copy {
             return Ok(zelf.into());
         }
         let cast = if dtype == zelf.array.dtype() {
@@ -112,9 +110,19 @@ impl PyArray {
 
     /// Copies into another array, or into a new one in another context.
     #[pymethod]
-    fn copyto(zelf: &Py<Self>, other: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    fn copyto(
+        zelf: &Py<Self>,
+        CopytoArguments { other }: CopytoArguments,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         if let Some(target) = other.downcast_ref::<PyArray>() {
-            target.array.assign(&zelf.array).into_python(vm)?;
+            let result = ops::copy_to_context(&zelf.array, target.array.context());
+            let result = result.into_python(vm)?;
+            receive(
+                &target.array,
+                &ops::cast(&result, target.array.dtype()).into_python(vm)?,
+                vm,
+            )?;
             return Ok(other);
         }
         let place = context::read(&other, vm)?;
@@ -123,7 +131,11 @@ impl PyArray {
 
     /// The array itself if it is in the context, else a copy there.
     #[pymethod]
-    fn as_in_context(zelf: PyRef<Self>, context: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    fn as_in_context(
+        zelf: PyRef<Self>,
+        ContextArgument { context }: ContextArgument,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let place = context::read(&context, vm)?;
         if place == zelf.array.context() {
             return Ok(zelf.into());
@@ -150,22 +162,42 @@ impl PyArray {
         vm: &VirtualMachine,
     ) -> PyResult {
         let codes = convert::integers(&codes, vm)?;
-        wrap(
-            ops::reshape(&zelf.array, &codes, reverse).into_python(vm)?,
-            zelf.face,
-            vm,
-        )
+        let reshaped = match zelf.face {
+            Face::MXNet => ops::reshape(&zelf.array, &codes, reverse).into_python(vm)?,
+            Face::NumPy => {
+                let shape = numpy_shape(&zelf.array, &codes, vm)?;
+                ops::reshape_to(&zelf.array, shape).into_python(vm)?
+            }
+        };
+        wrap(reshaped, zelf.face, vm)
+    }
+
+    /// A view of the same elements with the axes in another order; outside of any graph.
+    #[pymethod]
+    fn _permuted(zelf: &Py<Self>, order: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        let order = convert::integers(&order, vm)?;
+        let ndim = zelf.array.shape().ndim();
+        let positions: Vec<usize> = order
+            .iter()
+            .filter_map(|axis| usize::try_from(*axis).ok())
+            .collect();
+        let mut sorted = positions.clone();
+        sorted.sort_unstable();
+        if !sorted.into_iter().eq(0..ndim) {
+            return Err(vm.new_value_error("axes don't match array"));
+        }
+        let view = NDArray::new(zelf.array.array().permuted(&positions));
+        wrap(view, zelf.face, vm)
     }
 
     /// Asks for gradients with respect to this array: `grad_req` is `'write'`, `'add'` or `'null'`.
     #[pymethod]
     fn attach_grad(
         zelf: &Py<Self>,
-        grad_req: OptionalArg<String>,
-        _stype: OptionalArg<PyObjectRef>,
+        arguments: AttachArguments,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let request = request(grad_req.as_deref().unwrap_or("write"), vm)?;
+        let request = request(arguments.grad_req.as_deref().unwrap_or("write"), vm)?;
         zelf.array.attach_grad(request).into_python(vm)
     }
 
@@ -177,23 +209,32 @@ impl PyArray {
         }
     }
 
+    /// Whether a backward pass has written the gradient since this was last set to False.
+    #[pygetset]
+    fn _fresh_grad(zelf: &Py<Self>) -> bool {
+        zelf.array.is_grad_fresh()
+    }
+
+    #[pygetset(setter)]
+    fn set__fresh_grad(zelf: &Py<Self>, fresh: bool, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.array.set_fresh_grad(fresh).into_python(vm)
+    }
+
     /// Computes the gradients of this array.
     #[pymethod]
     fn backward(
         zelf: &Py<Self>,
-        out_grad: OptionalArg<PyObjectRef>,
-        retain_graph: OptionalArg<bool>,
-        train_mode: OptionalArg<bool>,
+        arguments: BackwardArguments,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let given = out_grad.into_option().filter(|object| !vm.is_none(object));
+        let given = arguments.out_grad.filter(|object| !vm.is_none(object));
         let head = given
             .as_ref()
             .map(|object| expect(object, "out_grad", vm))
             .transpose()?;
-        let (retain, train) = (retain_graph.unwrap_or(false), train_mode.unwrap_or(true));
+        let head = head.map(|head| head.array());
         zelf.array
-            .backward(head.map(|head| head.array()), retain, train)
+            .backward(head, arguments.retain_graph, arguments.train_mode)
             .into_python(vm)
     }
 
@@ -264,4 +305,99 @@ impl PyArray {
     pub(in crate::module) fn clone_array(&self) -> NDArray {
         self.array.clone()
     }
+}
+
+/// Writes a result into an array that is to hold it, which takes its place in the graph.
+fn receive(target: &NDArray, result: &NDArray, vm: &VirtualMachine) -> PyResult<()> {
+    let differ = |expected: String, got: String| {
+        let message =
+            format!("Incompatible attr in node  at 0-th output: expected {expected}, got {got}");
+        Err(errors::mxnet(message, vm))
+    };
+    if result.shape() != target.shape() {
+        return differ(result.shape().to_string(), target.shape().to_string());
+    }
+    if result.dtype() != target.dtype() {
+        return differ(result.dtype().to_string(), target.dtype().to_string());
+    }
+    target.receive(result).into_python(vm)
+}
+
+/// The shape that NumPy's `reshape` is asked for: one extent may be -1.
+fn numpy_shape(array: &NDArray, extents: &[i64], vm: &VirtualMachine) -> PyResult<engine::Shape> {
+    let unknown = extents.iter().filter(|extent| **extent < 0).count();
+    if unknown > 1 {
+        return Err(vm.new_value_error("can only specify one unknown dimension"));
+    }
+    let known: usize = extents
+        .iter()
+        .filter_map(|extent| usize::try_from(*extent).ok())
+        .product();
+    let (size, rest) = (array.size(), array.size().checked_div(known).unwrap_or(0));
+    let fits = if unknown == 1 {
+        rest * known == size && known > 0
+    } else {
+        known == size
+    };
+    if !fits {
+        let shown: Vec<String> = extents
+            .iter()
+            .map(|extent| {
+                if *extent < 0 {
+                    "newaxis".to_owned()
+                } else {
+                    extent.to_string()
+                }
+            })
+            .collect();
+        let comma = if shown.len() == 1 { "," } else { "" };
+        return Err(vm.new_value_error(format!(
+            "cannot reshape array of size {size} into shape ({}{comma})",
+            shown.join(",")
+        )));
+    }
+    Ok(extents
+        .iter()
+        .map(|extent| usize::try_from(*extent).unwrap_or(rest))
+        .collect())
+}
+
+#[derive(FromArgs)]
+struct AstypeArguments {
+    #[pyarg(any)]
+    dtype: PyObjectRef,
+    #[pyarg(any, default = true)]
+    copy: bool,
+}
+
+#[derive(FromArgs)]
+struct CopytoArguments {
+    #[pyarg(any)]
+    other: PyObjectRef,
+}
+
+#[derive(FromArgs)]
+struct ContextArgument {
+    #[pyarg(any)]
+    context: PyObjectRef,
+}
+
+#[derive(FromArgs)]
+struct AttachArguments {
+    #[pyarg(any, optional)]
+    grad_req: Option<String>,
+    /// Every gradient is dense.
+    #[pyarg(any, optional)]
+    #[allow(dead_code)]
+    stype: Option<PyObjectRef>,
+}
+
+#[derive(FromArgs)]
+struct BackwardArguments {
+    #[pyarg(any, optional)]
+    out_grad: Option<PyObjectRef>,
+    #[pyarg(any, default = false)]
+    retain_graph: bool,
+    #[pyarg(any, default = true)]
+    train_mode: bool,
 }

@@ -5,9 +5,11 @@
 
 mod compare;
 mod display;
+mod elementwise;
 mod index;
 mod methods;
 mod number;
+mod operators;
 mod promote;
 
 use std::fmt;
@@ -148,6 +150,16 @@ pub(super) fn expect<'a>(
         })
 }
 
+/// The same elements at the same place in the graph, as an object of a class below an array class.
+fn as_class(array: PyObjectRef, class: PyTypeRef, vm: &VirtualMachine) -> PyResult {
+    let array = expect(&array, "array", vm)?;
+    if !class.fast_issubclass(PyArray::static_type()) {
+        return Err(vm.new_type_error(format!("{} is not a class of arrays", class.name())));
+    }
+    let (face, array) = (array.face, array.array.clone());
+    Ok(PyRef::new_ref(PyArray { array, face }, class, None).into())
+}
+
 /// Adds the class and its functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("Array", PyArray::make_static_type(), vm)?;
@@ -172,5 +184,6 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
             wrap(array.array().clone(), face, vm)
         },
     );
-    module.set_attr("as_face", as_face, vm)
+    module.set_attr("as_face", as_face, vm)?;
+    module.set_attr("as_class", vm.new_function("as_class", as_class), vm)
 }

@@ -1,0 +1,112 @@
+"""nd.contrib: loops and branches as functions, and the operators whose names begin with _contrib_."""
+
+import _engine
+
+from .ndarray import NDArray, zeros
+
+__all__ = ["foreach", "while_loop", "cond", "isinf", "isfinite", "isnan"]
+
+
+def _flatten(value, what):
+    """The arrays of a nested list, in their order."""
+    if isinstance(value, NDArray):
+        return [value]
+    assert isinstance(value, (list, tuple)), "%s must be an NDArray or a nested list of NDArrays" % what
+    return [array for item in value for array in _flatten(item, what)]
+
+
+def _like(structure, arrays):
+    """The next arrays in the structure of a nested list."""
+    if isinstance(structure, NDArray):
+        return next(arrays)
+    return [_like(item, arrays) for item in structure]
+
+
+def foreach(body, data, init_states):
+    """Calls body(part, states) for each part of the data along its first axis.
+
+    body returns its output and the next states. Returned are the outputs, stacked, and the last states.
+    """
+    lengths = {len(array) for array in _flatten(data, "data")}
+    assert len(lengths) == 1, "the arrays of data differ in the length of their first axis"
+    _flatten(init_states, "init_states")
+    states, outputs, structure = init_states, [], None
+    for index in range(lengths.pop()):
+        part = data[index] if isinstance(data, NDArray) else [array[index] for array in data]
+        structure, states = body(part, states)
+        outputs.append(_flatten(structure, "the output of body"))
+    stacked = [_engine.operator("stack")(*steps) for steps in zip(*outputs)]
+    return ([] if structure is None else _like(structure, iter(stacked))), states
+
+
+def while_loop(cond, func, loop_vars, max_iterations=None):
+    """Calls func(*loop_vars) as long as cond(*loop_vars) is not 0, at most max_iterations times.
+
+    func returns its output, or None, and the next variables. Returned are the outputs, stacked and filled up with zeros
+    to max_iterations, and the last variables.
+    """
+    if max_iterations is None:
+        raise ValueError("max_iterations should be specified")
+    max_iterations = _number(max_iterations, int, "max_iteration")
+    single = isinstance(loop_vars, NDArray)
+    variables = [loop_vars] if single else list(loop_vars)
+    if not variables:
+        raise ValueError("loop_vars should contain at least one element")
+    outputs, structure = [], None
+    while len(outputs) < max_iterations and _number(cond(*variables), bool, "Return value of cond"):
+        structure, following = func(*variables)
+        structure = [] if structure is None else structure
+        outputs.append(_flatten(structure, "the output of func"))
+        if len(outputs[-1]) != len(outputs[0]):
+            raise ValueError("Number of elements in step_output should be the same in each step")
+        following = [following] if isinstance(following, NDArray) else list(following or [])
+        if len(following) != len(variables):
+            raise ValueError("The length of loop_vars should be consistent during the loop")
+        variables = following
+    stacked = [_filled(steps, max_iterations) for steps in zip(*outputs)]
+    result = [] if structure is None else _like(structure, iter(stacked))
+    return result, variables[0] if single else variables
+
+
+def _filled(steps, count):
+    """The arrays along a new first axis of a length, zeros where there are not as many."""
+    stacked = _engine.operator("stack")(*steps)
+    if len(steps) == count:
+        return stacked
+    missing = zeros((count - len(steps),) + steps[0].shape, ctx=stacked.context, dtype=stacked.dtype)
+    return _engine.operator("concat")(stacked, missing, dim=0)
+
+
+def cond(pred, then_func, else_func):
+    """What then_func() returns if pred is not 0, else what else_func() returns."""
+    return then_func() if _number(pred, bool, "pred") else else_func()
+
+
+def _number(value, kind, name):
+    if hasattr(value, "asscalar"):
+        value = value.asscalar()
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise ValueError("Cannot convert %s to python %s" % (name, kind.__name__)) from None
+
+
+def isinf(data):
+    """1 where an element is infinite, else 0."""
+    return abs(data) == float("inf")
+
+
+def isfinite(data):
+    """1 where an element is a number and finite, else 0."""
+    return abs(data) < float("inf")
+
+
+def isnan(data):
+    """1 where an element is no number, else 0."""
+    return data != data
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _engine.operator("_contrib_" + name)
