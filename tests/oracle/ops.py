@@ -19,7 +19,7 @@ import sys
 
 # Without this some float32 kernels come from a vendor's library, whose log_softmax is wrong in the sixth digit:
 # log_softmax([5]) is 1.43e-06 there and 0 in MXNet's own code.
-os.environ["MXNET_MKLDNN_ENABLED"] = "0"
+os.environ.setdefault("MXNET_MKLDNN_ENABLED", "0")
 os.environ["MXNET_STORAGE_FALLBACK_LOG_VERBOSE"] = "0"
 
 import mxnet as mx  # noqa: E402
@@ -39,6 +39,8 @@ def function_of(name):
     for module in [nd, nd._internal, nd.contrib]:
         if hasattr(module, name):
             return getattr(module, name)
+    if name.startswith("_linalg_"):
+        return getattr(nd.linalg, name.removeprefix("_linalg_"))
     raise ValueError(f"MXNet has no {name}")
 
 

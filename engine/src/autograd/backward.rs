@@ -43,6 +43,7 @@ pub fn backward(
     let mode = Mode {
         retain_graph,
         create_graph: false,
+        all_reached: true,
     };
     let _scope = mode.scope(train_mode);
     Pass::new(heads, head_gradients, Targets::Variables, mode)?
@@ -72,10 +73,47 @@ pub fn grad(
     head_gradients: &[Option<&NDArray>],
     options: GradOptions,
 ) -> Result<Vec<NDArray>> {
+    let create_graph = options.create_graph;
+    let gradients = gradients_of(heads, variables, head_gradients, options, true)?;
+    let _scope = create_graph.then(|| record(options.train_mode));
+    gradients
+        .into_iter()
+        .zip(variables)
+        .map(|(gradient, variable)| {
+            let gradient = gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)?;
+            if create_graph && !gradient.is_differentiable() {
+                return attached(&gradient, variable);
+            }
+            Ok(gradient)
+        })
+        .collect()
+}
+
+/// As [`grad`], for variables that the heads may not depend on: those have no gradient.
+///
+/// # Errors
+/// As [`grad`].
+pub(crate) fn grad_where_reached(
+    heads: &[&NDArray],
+    variables: &[&NDArray],
+    head_gradients: &[Option<&NDArray>],
+    options: GradOptions,
+) -> Result<Vec<Option<NDArray>>> {
+    gradients_of(heads, variables, head_gradients, options, false)
+}
+
+fn gradients_of(
+    heads: &[&NDArray],
+    variables: &[&NDArray],
+    head_gradients: &[Option<&NDArray>],
+    options: GradOptions,
+    all_reached: bool,
+) -> Result<Vec<Option<NDArray>>> {
     let _turn = PASS.lock();
     let mode = Mode {
         retain_graph: options.retain_graph,
         create_graph: options.create_graph,
+        all_reached,
     };
     let mut entries = Vec::with_capacity(variables.len());
     for (position, variable) in variables.iter().enumerate() {
@@ -86,18 +124,7 @@ pub fn grad(
         entries.push(entry.ok_or_else(|| not_differentiable(position))?);
     }
     let _scope = mode.scope(options.train_mode);
-    let gradients = Pass::new(heads, head_gradients, Targets::Entries(entries), mode)?.run()?;
-    gradients
-        .into_iter()
-        .zip(variables)
-        .map(|(gradient, variable)| {
-            let gradient = gradient.map_or_else(|| ops::zeros_like(&variable.detach()), Ok)?;
-            if options.create_graph && !gradient.is_differentiable() {
-                return attached(&gradient, variable);
-            }
-            Ok(gradient)
-        })
-        .collect()
+    Pass::new(heads, head_gradients, Targets::Entries(entries), mode)?.run()
 }
 
 fn not_differentiable(position: usize) -> Error {
@@ -111,6 +138,8 @@ fn not_differentiable(position: usize) -> Error {
 struct Mode {
     retain_graph: bool,
     create_graph: bool,
+    /// Whether it is an error that a target cannot be reached.
+    all_reached: bool,
 }
 
 impl Mode {
@@ -202,11 +231,14 @@ impl Pass {
         let mut found = false;
         if let Targets::Entries(entries) = &self.targets {
             for (position, entry) in entries.iter().enumerate() {
+                found = true;
                 if !entry.node.is_marked(self.number) {
-                    return Err(not_differentiable(position));
+                    if self.mode.all_reached {
+                        return Err(not_differentiable(position));
+                    }
+                    continue;
                 }
                 self.needed[entry.node.slot()] = true;
-                found = true;
             }
         }
         for slot in (0..self.nodes.len()).rev() {

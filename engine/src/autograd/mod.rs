@@ -11,6 +11,7 @@ mod node;
 mod scope;
 mod tape;
 
+pub(crate) use backward::grad_where_reached;
 pub use backward::{GradOptions, backward, grad};
 pub use ndarray::NDArray;
 pub(crate) use ndarray::in_place;

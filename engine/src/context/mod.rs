@@ -141,8 +141,8 @@ pub trait Device: Send + Sync {
         positions: &Array,
     ) -> Result<()>;
 
-    /// `writes[i] = function(reads[i], parameters)`, for contiguous arrays of one shape and one of the types float32 and
-    /// float64. What is written may also be read.
+    /// `writes[i] = function(reads[i], parameters)`, for arrays of one shape and one of the types float32 and float64
+    /// that are contiguous, or matrices with contiguous rows. What is written may also be read.
     fn update(
         &self,
         function: &UpdateFunction,

@@ -19,6 +19,10 @@ pub trait Number:
     fn constant(value: f64) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
+    /// `1 / (1 + exp(-x))`.
+    fn sigmoid(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
     /// `yes` where this is greater than 0, else `no`: also for NaN.
     fn if_positive(self, yes: Self, no: Self) -> Self;
 
@@ -59,6 +63,14 @@ macro_rules! impl_number {
             #[inline(always)]
             fn sqrt(self) -> Self {
                 self.sqrt()
+            }
+            #[inline(always)]
+            fn sigmoid(self) -> Self {
+                crate::math::Unary::apply::<false>(&crate::math::Sigmoid, self)
+            }
+            #[inline(always)]
+            fn tanh(self) -> Self {
+                crate::math::Unary::apply::<false>(&crate::math::Tanh, self)
             }
             #[inline(always)]
             fn if_positive(self, yes: Self, no: Self) -> Self {

@@ -12,6 +12,7 @@ pub mod creation;
 pub mod indexing;
 mod into;
 pub mod layout;
+pub mod linalg;
 pub mod losses;
 pub mod network;
 pub mod normalization;
@@ -19,6 +20,8 @@ pub mod optimizers;
 pub mod pooling;
 pub mod products;
 pub mod random;
+mod recomputed;
+pub mod recurrent;
 pub mod reduction;
 pub mod registry;
 pub mod scalar;
@@ -50,6 +53,7 @@ pub use conversion::*;
 pub use convolution::*;
 pub use creation::*;
 pub use layout::*;
+pub use linalg::*;
 pub use losses::*;
 pub use network::*;
 pub use normalization::*;
@@ -57,6 +61,7 @@ pub use optimizers::*;
 pub use pooling::*;
 pub use products::*;
 pub use random::*;
+pub use recurrent::*;
 pub use reduction::*;
 pub use registry::{OPS, find};
 pub use scalar::*;
@@ -70,6 +75,8 @@ pub use vision::*;
 
 /// The function of [`add`], with which gradients are accumulated.
 pub(crate) static ADD_FUNCTION: &BinaryFunction = &binary::ADD.function;
+/// The function of [`multiply`].
+pub(crate) static MULTIPLY_FUNCTION: &BinaryFunction = &binary::MULTIPLY.function;
 
 /// Shape and element type of an array that may not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

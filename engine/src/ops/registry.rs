@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use super::spec::Spec;
 use super::{
-    binary::*, conversion::*, convolution::*, creation::*, layout::*, losses::*, network::*,
-    normalization::*, optimizers::*, pooling::*, products::*, random::*, reduction::*, scalar::*,
-    selection::*, sequence::*, softmax::*, sorting::*, unary::*, vision::*,
+    binary::*, conversion::*, convolution::*, creation::*, layout::*, linalg::*, losses::*,
+    network::*, normalization::*, optimizers::*, pooling::*, products::*, random::*, recurrent::*,
+    reduction::*, scalar::*, selection::*, sequence::*, softmax::*, sorting::*, unary::*,
+    vision::*,
 };
 
 /// Every operation of the registry.
@@ -139,6 +140,22 @@ pub static OPS: &[&Spec] = &[
     &MULTI_BOX_TARGET,
     &ROI_POOLING,
     &UP_SAMPLING,
+    // Matrices.
+    &LINALG_DET,
+    &LINALG_EXTRACTDIAG,
+    &LINALG_EXTRACTTRIAN,
+    &LINALG_GELQF,
+    &LINALG_INVERSE,
+    &LINALG_MAKEDIAG,
+    &LINALG_MAKETRIAN,
+    &LINALG_POTRF,
+    &LINALG_POTRI,
+    &LINALG_SLOGDET,
+    &LINALG_SUMLOGDIAG,
+    &LINALG_SYEVD,
+    &LINALG_SYRK,
+    &LINALG_TRMM,
+    &LINALG_TRSM,
     // Losses.
     &SOFTMAX_CROSS_ENTROPY,
     &SOFTMAX_OUTPUT,
@@ -183,6 +200,7 @@ pub static OPS: &[&Spec] = &[
     &ARGMAX_CHANNEL,
     &CUMSUM,
     // Sequences.
+    &RNN,
     &SEQUENCE_LAST,
     &SEQUENCE_MASK,
     &SEQUENCE_REVERSE,

@@ -1,4 +1,4 @@
-//! The lines of `data/ops.jsonl`.
+//! The lines of `data/ops.jsonl` and `data/recurrent.jsonl`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -41,6 +41,7 @@ pub struct Recorded(String, Vec<usize>, String);
 pub fn calls() -> Vec<Call> {
     include_str!("../data/ops.jsonl")
         .lines()
+        .chain(include_str!("../data/recurrent.jsonl").lines())
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
 }

@@ -2,16 +2,17 @@
 
 use smallvec::SmallVec;
 
-use super::parallel::{Shared, TILE, tiles};
+use super::parallel::{Shared, pieces};
 use crate::array::Array;
 use crate::context::{UpdateFunction, UpdateRun};
 use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 
 /// Arrays of one step: few enough for the stack.
-type Few<T> = SmallVec<[T; 8]>;
+type Few<T> = SmallVec<[T; 9]>;
 
-/// Applies a formula to contiguous arrays of one shape and one of the types float32 and float64.
+/// Applies a formula to arrays of one shape and one of the types float32 and float64: contiguous ones, or matrices whose
+/// rows are contiguous.
 pub fn update(
     function: &UpdateFunction,
     reads: &[&Array],
@@ -29,29 +30,47 @@ pub fn update(
     }
 }
 
+/// The first element, and the distance between rows.
+type Rows<T> = (Shared<T>, isize);
+
 fn walk<T: Element>(
     kernel: unsafe fn(&UpdateRun<T>),
     reads: &[&Array],
     parameters: &[f64],
     writes: &[&Array],
 ) -> Result<()> {
-    let n = writes.first().map_or(0, |out| out.size());
-    let pointers = |arrays: &[&Array]| -> Result<Few<Shared<T>>> {
+    let Some(shape) = writes.first().map(|out| out.shape()) else {
+        return Ok(());
+    };
+    let whole = reads
+        .iter()
+        .chain(writes)
+        .all(|array| array.is_contiguous());
+    let (rows, length) = match shape[..] {
+        [rows, length] if !whole => (rows, length),
+        _ => (1, shape.size()),
+    };
+    let pointers = |arrays: &[&Array]| -> Result<Few<Rows<T>>> {
         arrays
             .iter()
             .map(|array| {
-                if !array.is_contiguous() || array.size() != n {
+                let strides = array.strides();
+                let neighbours = whole || length <= 1 || strides.last() == Some(&1);
+                if !neighbours || array.shape() != shape {
                     return Err(Error::internal("a step over arrays of different layouts"));
                 }
-                array.pointer::<T>().map(Shared)
+                let step = if rows == 1 { 0 } else { strides[0] };
+                Ok((Shared(array.pointer::<T>()?), step))
             })
             .collect()
     };
     let (sources, targets) = (pointers(reads)?, pointers(writes)?);
     let parameters: Few<T> = parameters.iter().map(|&value| T::from_f64(value)).collect();
-    tiles(n, TILE, |start, length| {
-        // SAFETY: the tile lies within all arrays.
-        let at = |pointer: &Shared<T>| unsafe { pointer.get().add(start) };
+    pieces(rows, length, |row, start, n| {
+        // SAFETY: the piece lies within all arrays.
+        let at = |(pointer, step): &Rows<T>| unsafe {
+            pointer.get().offset(row as isize * step).add(start)
+        };
         let reads: Few<*const T> = sources
             .iter()
             .map(|source| at(source).cast_const())
@@ -60,10 +79,10 @@ fn walk<T: Element>(
         let run = UpdateRun {
             reads: &reads,
             writes: &writes,
-            n: length,
+            n,
             parameters: &parameters,
         };
-        // SAFETY: the pointers are valid for the tile, which is this call's own.
+        // SAFETY: the pointers are valid for the piece, which is this call's own.
         unsafe { kernel(&run) }
     })
 }

@@ -128,6 +128,11 @@ impl Dropout {
     }
 }
 
+/// What elements are multiplied by that are dropped with probability `p`: 0, or the inverse of the probability to stay.
+pub(crate) fn dropout_mask(place: &Place, meta: &Meta, p: f64) -> Result<Array> {
+    Dropout::new(p, true, SmallVec::new())?.mask(place, meta)
+}
+
 impl Op for Dropout {
     fn name(&self) -> &'static str {
         DROPOUT.name

@@ -4,7 +4,7 @@ from .ndarray import *
 from .ndarray import NDArray, _attach_methods
 from . import operators as _operators
 from .operators import *
-from . import contrib, random, sparse
+from . import _internal, contrib, linalg, random, sparse
 from .sparse import cast_storage
 from .utils import load, load_frombuffer, save
 
