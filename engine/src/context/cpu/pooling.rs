@@ -70,14 +70,16 @@ struct Plan<'a> {
     rows: usize,
     source: [usize; 3],
     result: [usize; 3],
-    /// For each axis and position of a window the taps that lie on elements.
-    taps: [Vec<Range<usize>>; 3],
+    /// For the first two axes and each position of a window along them the taps that lie on elements.
+    taps: [Vec<Range<usize>>; 2],
+    /// For each tap of the last axis the results whose tap lies on an element, and the element of the first of them.
+    columns: Vec<(Range<usize>, usize)>,
 }
 
 impl<'a> Plan<'a> {
     fn new(window: &'a Window, x: &Array, result: &Array) -> Self {
         let (x, y) = (x.shape(), result.shape());
-        let inside = |axis: usize| -> Vec<Range<usize>> {
+        let taps = |axis: usize| -> Vec<Range<usize>> {
             (0..y[axis + 1])
                 .map(|result| inside(window, axis, result, x[axis + 1]))
                 .collect()
@@ -87,7 +89,10 @@ impl<'a> Plan<'a> {
             rows: x[0],
             source: [x[1], x[2], x[3]],
             result: [y[1], y[2], y[3]],
-            taps: [inside(0), inside(1), inside(2)],
+            taps: [taps(0), taps(1)],
+            columns: (0..window.kernel[2])
+                .map(|tap| columns(window, tap, x[3], y[3]))
+                .collect(),
         }
     }
 
@@ -99,21 +104,28 @@ impl<'a> Plan<'a> {
         self.result.iter().product()
     }
 
-    /// Calls `visit` with the position of each result of a row and the elements of its window.
+    /// Calls `visit` with the place of each line of results: its first result, and its position along both other axes.
     #[inline(always)]
-    fn each(&self, mut visit: impl FnMut(usize, &Elements)) {
-        let mut result = 0;
-        for (d, taps_d) in self.taps[0].iter().enumerate() {
-            for (h, taps_h) in self.taps[1].iter().enumerate() {
-                for (w, taps_w) in self.taps[2].iter().enumerate() {
-                    let elements = Elements {
-                        at: [d, h, w],
-                        taps: [taps_d, taps_h, taps_w],
-                        window: self.window,
-                        source: self.source,
-                    };
-                    visit(result, &elements);
-                    result += 1;
+    fn lines(&self, mut visit: impl FnMut(usize, [usize; 2])) {
+        let [depth, lines, line] = self.result;
+        for index in 0..depth * lines {
+            visit(index * line, [index / lines, index % lines]);
+        }
+    }
+
+    /// Calls `visit` for each tap of the windows of a line, in their order, with the results whose tap lies on an element
+    /// and the element of the first of them. Those of its neighbours are a stride apart.
+    #[inline(always)]
+    fn stretches(&self, [d, h]: [usize; 2], mut visit: impl FnMut(Range<usize>, usize)) {
+        let window = self.window;
+        let place = |axis: usize, at: usize, tap: usize| {
+            at * window.stride[axis] + tap * window.dilation[axis] - window.padding[axis]
+        };
+        for tap_d in self.taps[0][d].clone() {
+            for tap_h in self.taps[1][h].clone() {
+                let line = place(0, d, tap_d) * self.source[1] + place(1, h, tap_h);
+                for (results, first) in &self.columns {
+                    visit(results.clone(), line * self.source[2] + first);
                 }
             }
         }
@@ -139,45 +151,41 @@ fn inside(window: &Window, axis: usize, result: usize, extent: usize) -> Range<u
     first.min(end)..end
 }
 
-/// The elements of one window.
-struct Elements<'a> {
-    at: [usize; 3],
-    taps: [&'a Range<usize>; 3],
-    window: &'a Window,
-    source: [usize; 3],
-}
-
-impl Elements<'_> {
-    #[inline(always)]
-    fn each(&self, mut visit: impl FnMut(usize)) {
-        let window = self.window;
-        let place = |axis: usize, tap: usize| {
-            self.at[axis] * window.stride[axis] + tap * window.dilation[axis] - window.padding[axis]
-        };
-        for tap_d in self.taps[0].clone() {
-            for tap_h in self.taps[1].clone() {
-                let line = (place(0, tap_d) * self.source[1] + place(1, tap_h)) * self.source[2];
-                for tap_w in self.taps[2].clone() {
-                    visit(line + place(2, tap_w));
-                }
-            }
-        }
+/// Results along the last axis whose tap lies on an element, and the element of the first of them.
+fn columns(window: &Window, tap: usize, extent: usize, results: usize) -> (Range<usize>, usize) {
+    let (shift, stride) = (tap * window.dilation[2], window.stride[2]);
+    let first = window.padding[2].saturating_sub(shift).div_ceil(stride);
+    let end = (extent + window.padding[2])
+        .saturating_sub(shift)
+        .div_ceil(stride)
+        .min(results);
+    if first >= end {
+        return (0..0, 0);
     }
+    (first..end, first * stride + shift - window.padding[2])
 }
 
 fn sum_typed<T: Float>(window: &Window, x: &Array, out: &Array) -> Result<()> {
     let x = contiguous(x)?;
     let plan = Plan::new(window, &x, out);
     let (source, target) = (Shared(x.pointer::<T>()?), Shared(out.pointer::<T>()?));
+    let stride = window.stride[2];
     plan.over_rows(|row| {
+        let mut sums = vec![0.0f64; plan.result[2]];
         // SAFETY: a row of each array; each row is written by one task.
         unsafe {
             let source = source.get().add(row * plan.pixels());
             let target = target.get().add(row * plan.positions());
-            plan.each(|result, elements| {
-                let mut sum = 0.0;
-                elements.each(|element| sum += (*source.add(element)).to_f64());
-                *target.add(result) = T::from_f64(sum);
+            plan.lines(|start, at| {
+                sums.fill(0.0);
+                plan.stretches(at, |results, first| {
+                    for (i, sum) in sums[results].iter_mut().enumerate() {
+                        *sum += (*source.add(first + i * stride)).to_f64();
+                    }
+                });
+                for (i, sum) in sums.iter().enumerate() {
+                    *target.add(start + i) = T::from_f64(*sum);
+                }
             });
         }
     })
@@ -187,19 +195,26 @@ fn spread_typed<T: Float>(window: &Window, x: &Array, out: &Array) -> Result<()>
     let x = contiguous(x)?;
     let plan = Plan::new(window, out, &x);
     let (source, target) = (Shared(x.pointer::<T>()?), Shared(out.pointer::<T>()?));
+    let stride = window.stride[2];
     plan.over_rows(|row| {
         // SAFETY: as in `sum_typed`.
         unsafe {
             let source = source.get().add(row * plan.positions());
             let target = target.get().add(row * plan.pixels());
             std::slice::from_raw_parts_mut(target, plan.pixels()).fill(T::default());
-            plan.each(|result, elements| {
-                let value = *source.add(result);
-                elements.each(|element| *target.add(element) += value);
+            plan.lines(|start, at| {
+                plan.stretches(at, |results, first| {
+                    for (i, result) in results.enumerate() {
+                        *target.add(first + i * stride) += *source.add(start + result);
+                    }
+                });
             });
         }
     })
 }
+
+/// The position of a window in which nothing larger than the lowest number was found yet.
+const NOWHERE: usize = usize::MAX;
 
 fn maximum_typed<T: Float>(
     window: &Window,
@@ -211,31 +226,47 @@ fn maximum_typed<T: Float>(
     let plan = Plan::new(window, &x, out);
     let (source, target) = (Shared(x.pointer::<T>()?), Shared(out.pointer::<T>()?));
     let found = Shared(positions.pointer::<i64>()?);
+    let stride = window.stride[2];
     plan.over_rows(|row| {
+        let mut best = vec![(T::LOWEST, NOWHERE); plan.result[2]];
+        let pixels = row * plan.pixels();
         // SAFETY: as in `sum_typed`; there is a position for each result.
         unsafe {
-            let first = row * plan.pixels();
-            let source = source.get().add(first);
+            let source = source.get().add(pixels);
             let target = target.get().add(row * plan.positions());
             let found = found.get().add(row * plan.positions());
-            plan.each(|result, elements| {
-                let (mut best, mut position) = (T::LOWEST, usize::MAX);
-                elements.each(|element| {
-                    let value = *source.add(element);
-                    if value > best {
-                        (best, position) = (value, element);
-                    } else if position == usize::MAX {
-                        position = element;
+            plan.lines(|start, at| {
+                best.fill((T::LOWEST, NOWHERE));
+                plan.stretches(at, |results, first| {
+                    for (i, best) in best[results].iter_mut().enumerate() {
+                        let value = *source.add(first + i * stride);
+                        if value > best.0 {
+                            *best = (value, first + i * stride);
+                        }
                     }
                 });
-                *target.add(result) = best;
-                // The windows of no element have no gradient, so that their position does not matter.
-                *found.add(result) = if position == usize::MAX {
-                    0
-                } else {
-                    (first + position) as i64
-                };
+                for (i, &(value, position)) in best.iter().enumerate() {
+                    let position = if position == NOWHERE {
+                        first_element(&plan, at, i)
+                    } else {
+                        position
+                    };
+                    *target.add(start + i) = value;
+                    *found.add(start + i) = (pixels + position) as i64;
+                }
             });
         }
     })
+}
+
+/// The first element of a window; 0 for a window of none, whose position does not matter.
+#[cold]
+fn first_element(plan: &Plan, at: [usize; 2], result: usize) -> usize {
+    let (mut element, stride) = (None, plan.window.stride[2]);
+    plan.stretches(at, |results, first| {
+        if element.is_none() && results.contains(&result) {
+            element = Some(first + (result - results.start) * stride);
+        }
+    });
+    element.unwrap_or(0)
 }

@@ -284,9 +284,10 @@ impl Pooling {
             Kernel::Sum => window_sum(rows, window, shape),
             Kernel::Norm(power) => window_norm(rows, window, shape, power),
             Kernel::Mean { padding } => {
-                let counts = counts(&plan.sliding, &plan.extents, &plan.windows, padding);
                 let one_row = shape.with(0, 1);
+                // There are as many counts as results in a row, which have found room before.
                 let sums = window_sum(rows, window, shape)?;
+                let counts = counts(&plan.sliding, &plan.extents, &plan.windows, padding);
                 mean(&sums, &counts, one_row)
             }
         }

@@ -132,8 +132,14 @@ impl Geometry {
             unsafe {
                 let source = columns.add(stretch.row * step + stretch.column + stretch.before);
                 let target = image.add(stretch.source);
-                for i in 0..stretch.inside {
-                    *target.add(i * stride) += *source.add(i);
+                if stride == 1 {
+                    for i in 0..stretch.inside {
+                        *target.add(i) += *source.add(i);
+                    }
+                } else {
+                    for i in 0..stretch.inside {
+                        *target.add(i * stride) += *source.add(i);
+                    }
                 }
             }
         });
