@@ -22,6 +22,5 @@ mod sockets;
 mod wire;
 
 fn main() -> std::process::ExitCode {
-    memory::decline_huge_pages();
     cli::main()
 }

@@ -122,7 +122,10 @@ pub fn rows(picked: &str) -> Vec<Row> {
 }
 
 /// A kernel to be measured.
-struct Kernel(Box<dyn Fn(&Path, &Path) -> Command>);
+struct Kernel(Box<Starter>);
+
+/// Makes the command that starts a kernel from the program under test and the connection file.
+type Starter = dyn Fn(&Path, &Path) -> Command;
 
 impl Kernel {
     /// The kernel of this checkout.

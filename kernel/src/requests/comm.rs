@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::answer::{Answer, Request};
 use super::frontend::CellFrontend;
@@ -85,10 +84,8 @@ pub fn outgoing(message: Comm, origin: Arc<Origin>) -> Outgoing {
     };
     let msg_type = message.kind.msg_type();
     let outgoing = Outgoing::new(Channel::IoPub, Some(origin), msg_type, &content);
-    let metadata: Map<_, _> = message.metadata;
-    let buffers: Vec<Bytes> = message.buffers;
     Outgoing {
-        buffers,
-        ..outgoing.with_metadata(&metadata)
+        buffers: message.buffers.into(),
+        ..outgoing.with_metadata(&message.metadata)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -57,14 +57,14 @@ pub struct Outgoing {
     pub origin: Option<Arc<Origin>>,
     /// `execute_reply` and so on.
     pub msg_type: &'static str,
-    /// When it was made; it may be sent later.
-    pub date: DateTime<Utc>,
+    /// When it was made, in microseconds since 1970; it may be sent later.
+    pub date: i64,
     /// A JSON object.
     pub metadata: Bytes,
     /// A JSON object.
     pub content: Bytes,
     /// Binary data behind the content.
-    pub buffers: Vec<Bytes>,
+    pub buffers: Box<[Bytes]>,
 }
 
 /// The part of a header that the kernel reads itself.
@@ -105,10 +105,10 @@ impl Outgoing {
             channel,
             origin,
             msg_type,
-            date: Utc::now(),
+            date: Utc::now().timestamp_micros(),
             metadata: Bytes::from_static(b"{}"),
             content: to_json(content),
-            buffers: Vec::new(),
+            buffers: Box::default(),
         }
     }
 

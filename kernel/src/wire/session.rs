@@ -1,7 +1,7 @@
 //! One kernel process on the wire: its session id, its signer, its way to read and write messages.
 
 use bytes::Bytes;
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 
 use super::frames::{DELIMITER, DecodeError, Frames};
@@ -110,7 +110,9 @@ impl Session {
             msg_id: &new_id(),
             session: &self.id,
             username: &self.username,
-            date: message.date.to_rfc3339_opts(SecondsFormat::Micros, true),
+            date: DateTime::from_timestamp_micros(message.date)
+                .unwrap_or_default()
+                .to_rfc3339_opts(SecondsFormat::Micros, true),
             msg_type: message.msg_type,
             version: PROTOCOL_VERSION,
         };

@@ -57,7 +57,7 @@ pub(super) fn open_comms(vm: &VirtualMachine) -> PyResult<Vec<(String, String)>>
         return Ok(Vec::new());
     }
     let found = import_from(vm, "comm.base_comm", "open_comms")?.call((), vm)?;
-    vm.extract_elements_with(&*found, |entry: PyObjectRef| {
+    vm.extract_elements_with(&found, |entry: PyObjectRef| {
         Ok((
             entry.get_item(&0usize, vm)?.try_into_value(vm)?,
             entry.get_item(&1usize, vm)?.try_into_value(vm)?,

@@ -112,7 +112,7 @@ fn answer_one(vm: &VirtualMachine, workplace: &Workplace, question: Question) {
 
 fn variables(vm: &VirtualMachine) -> PyResult<Vec<Variable>> {
     let found = ask(vm, "gradus.variables", "listing", ())?;
-    vm.extract_elements_with(&*found, |entry: PyObjectRef| {
+    vm.extract_elements_with(&found, |entry: PyObjectRef| {
         let field = |index: usize| entry.get_item(&index, vm)?.try_into_value(vm);
         Ok(Variable {
             name: field(0)?,

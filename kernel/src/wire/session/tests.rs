@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -118,4 +120,67 @@ fn a_changed_byte_anywhere_breaks_the_signature() {
         );
     }
     assert!(session.decode(genuine).is_ok());
+}
+
+/// Any JSON, a few levels deep.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            vec((any::<String>(), inner), 0..4)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    /// Frames of whatever bytes: without a key nothing stands between them and the parser.
+    #[test]
+    fn any_frames_are_read_or_refused(frames in vec(vec(any::<u8>(), 0..40), 0..12), delimiter in 0_usize..12) {
+        let mut frames: Vec<Bytes> = frames.into_iter().map(Bytes::from).collect();
+        frames.insert(delimiter.min(frames.len()), Bytes::from_static(DELIMITER));
+        let _ = session("").decode(frames);
+    }
+
+    /// A header is good if it is an object with the name of a type, and comes back as it was; the rest is not looked at.
+    #[test]
+    fn a_header_is_judged_by_its_type_alone(
+        header in any_json(),
+        msg_type in any_json(),
+        subshell in any_json(),
+        rest in vec(any::<u8>(), 0..20),
+        buffers in vec(vec(any::<u8>(), 0..20), 0..3),
+    ) {
+        let mut header = header;
+        if let Value::Object(fields) = &mut header {
+            fields.insert("msg_type".to_owned(), msg_type.clone());
+            fields.insert("subshell_id".to_owned(), subshell.clone());
+        }
+        let session = session("key");
+        let text = header.to_string();
+        let rest = Bytes::from(rest);
+        let parts = [Bytes::from(text.clone()), rest.clone(), rest.clone(), rest.clone()];
+        let mut frames = vec![Bytes::from_static(DELIMITER), session.signer.sign(&parts)];
+        frames.extend(parts);
+        frames.extend(buffers.iter().cloned().map(Bytes::from));
+        let known = header.is_object().then_some(()).and(msg_type.as_str());
+        match (session.decode(frames), known) {
+            (Ok(message), Some(known)) => {
+                prop_assert_eq!(message.msg_type, known);
+                prop_assert_eq!(message.subshell.as_deref(), subshell.as_str());
+                prop_assert_eq!(&message.origin.header, text.as_bytes());
+                prop_assert_eq!(&message.content, &rest);
+                prop_assert_eq!(message.buffers, buffers);
+            }
+            (Err(DecodeError::BadHeader(_)), None) => {}
+            (decoded, known) => prop_assert!(false, "{:?} {:?}", decoded.is_ok(), known),
+        }
+    }
 }
