@@ -18,6 +18,9 @@ const STEP: f64 = 1e-5;
 /// Relative difference that a central difference in float64 explains.
 const TOLERANCE: f64 = 2e-6;
 
+/// Relative difference in float32 from what the reference device has computed in float64 and rounded.
+pub const FLOAT32_TOLERANCE: f64 = 2e-6;
+
 /// Checks every case of an operation on every given device.
 ///
 /// # Errors
@@ -34,15 +37,58 @@ pub fn check(spec: &'static Spec, devices: &[Context]) -> Result<()> {
     Ok(())
 }
 
-fn check_case(spec: &'static Spec, case: &Case, devices: &[Context]) -> Result<()> {
+/// What a sweep over a device says of an operation whose results there agree with the reference device's.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Verdict {
+    /// How many cases ran.
+    pub ran: usize,
+    /// What the device refused: parameters and error of each case.
+    pub refused: Vec<(&'static [(&'static str, &'static str)], Error)>,
+}
+
+/// Checks the forward computation of every case of an operation on a device that may refuse, with inputs of one element
+/// type. Gradients need no check of their own: they are made of forward computations.
+///
+/// # Errors
+/// As [`check`], and any error but [`Error::Unsupported`].
+pub fn check_device(
+    spec: &'static Spec,
+    context: Context,
+    dtype: DType,
+    tolerance: f64,
+) -> Result<Verdict> {
+    let mut verdict = Verdict::default();
+    for (number, case) in spec.cases.iter().enumerate() {
+        let op = built(spec, case)?;
+        match check_forward(&op, case, dtype, context, tolerance) {
+            Ok(()) => verdict.ran += 1,
+            Err(error @ Error::Unsupported { .. }) => {
+                verdict.refused.push((case.attributes, error));
+            }
+            Err(error) => {
+                return Err(Error::internal(format!(
+                    "{}, case {number} {:?}: {error}",
+                    spec.name, case.attributes
+                )));
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+fn built(spec: &'static Spec, case: &Case) -> Result<OpRef> {
     let mut attributes = Attributes::new(spec);
     for (name, value) in case.attributes {
         attributes.set(name, Value::parse(value))?;
     }
-    let op = (spec.build)(&attributes)?;
-    for dtype in [DType::Float64, DType::Float32] {
+    (spec.build)(&attributes)
+}
+
+fn check_case(spec: &'static Spec, case: &Case, devices: &[Context]) -> Result<()> {
+    let op = built(spec, case)?;
+    for (dtype, tolerance) in [(DType::Float64, 1e-12), (DType::Float32, FLOAT32_TOLERANCE)] {
         for context in devices {
-            check_forward(&op, case, dtype, *context)?;
+            check_forward(&op, case, dtype, *context, tolerance)?;
         }
     }
     let inputs = draw_all(case, DType::Float64, Context::cpu(0))?;
@@ -56,7 +102,13 @@ fn check_case(spec: &'static Spec, case: &Case, devices: &[Context]) -> Result<(
 }
 
 /// The shape rule, and agreement with the reference device.
-fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Result<()> {
+fn check_forward(
+    op: &OpRef,
+    case: &Case,
+    dtype: DType,
+    context: Context,
+    tolerance: f64,
+) -> Result<()> {
     let call =
         |context| -> Result<Outputs> { op.call(&references(&draw_all(case, dtype, context)?)) };
     let inputs = draw_all(case, dtype, context)?;
@@ -87,7 +139,6 @@ fn check_forward(op: &OpRef, case: &Case, dtype: DType, context: Context) -> Res
         if case.drawn {
             continue;
         }
-        let tolerance = if dtype == DType::Float64 { 1e-12 } else { 2e-6 };
         for (index, (got, expected)) in got
             .to_vec::<f64>()?
             .iter()

@@ -69,6 +69,15 @@ pub enum Error {
         /// Why, in a sentence.
         reason: String,
     },
+    /// Something that the other devices can do and this one cannot.
+    Unsupported {
+        /// The operation's name.
+        op: &'static str,
+        /// The device.
+        context: Context,
+        /// What it cannot do: an element type, or a kind of operation.
+        what: String,
+    },
     /// A shape that the operation cannot take.
     InvalidShape {
         /// The operation's name.
@@ -160,6 +169,28 @@ impl Error {
         }
     }
 
+    /// An [`Error::Unsupported`]: the device has no such elements, at least not for `op`.
+    pub fn refused(context: Context, dtype: DType, op: &'static str) -> Self {
+        Self::Unsupported {
+            op,
+            context,
+            what: dtype.name().to_owned(),
+        }
+    }
+
+    /// The same error, naming the operation that ran into it where a device could not know.
+    #[must_use]
+    pub fn in_operator(self, name: &'static str) -> Self {
+        match self {
+            Self::Unsupported { context, what, .. } => Self::Unsupported {
+                op: name,
+                context,
+                what,
+            },
+            other => other,
+        }
+    }
+
     /// An [`Error::InvalidShape`].
     pub fn shape(op: &'static str, message: impl Into<String>) -> Self {
         Self::InvalidShape {
@@ -246,6 +277,11 @@ impl fmt::Display for Error {
                 position + 1
             ),
             Self::ContextUnavailable { reason, .. } => f.write_str(reason),
+            Self::Unsupported { op, context, what } => write!(
+                f,
+                "Error in operator {op}: {what} is not supported on {context}. Use an element type that it has, such as \
+                 float32, or copy the arrays to mx.cpu()"
+            ),
             // The operator is named once.
             Self::InvalidShape { op, message } if message.contains(op) => f.write_str(message),
             Self::InvalidShape { op, message } | Self::InvalidArgument { op, message } => {

@@ -13,6 +13,7 @@ pub fn report() -> String {
     let or_unknown = |path: Option<PathBuf>, otherwise: &str| {
         path.map_or(otherwise.to_owned(), |path| path.display().to_string())
     };
+    let gpus = engine::context::gpu_report();
     let mut lines = vec![
         banner(),
         format!(
@@ -25,7 +26,7 @@ pub fn report() -> String {
             "threads       {}",
             thread::available_parallelism().map_or(1, usize::from)
         ),
-        "GPUs          none: this build has no GPU contexts".to_owned(),
+        format!("GPUs          {}", gpus.join("\n              ")),
         format!(
             "history       {}",
             or_unknown(paths::history(), "memory only")

@@ -7,15 +7,17 @@ pub mod cpu;
 mod functions;
 pub mod reference;
 mod update;
+mod wgpu;
 mod window;
 
+pub use self::wgpu::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
 pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
 
 use crate::array::Array;
 use crate::dtype::DType;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::shape::Shape;
 pub use crate::storage::{Context, DeviceKind};
 
@@ -172,22 +174,7 @@ impl Context {
         match self.kind {
             DeviceKind::Cpu | DeviceKind::CpuPinned | DeviceKind::CpuShared => Ok(&cpu::Cpu),
             DeviceKind::Reference => Ok(&reference::Reference),
-            DeviceKind::Gpu => Err(self.unavailable()),
+            DeviceKind::Gpu => self::wgpu::device(self),
         }
     }
-
-    fn unavailable(self) -> Error {
-        Error::ContextUnavailable {
-            context: self,
-            reason: format!(
-                "GPU is not enabled: {self} was asked for and this build of Gradus has no GPU device. Use mx.cpu(), or \
-                 test mx.context.num_gpus() first"
-            ),
-        }
-    }
-}
-
-/// Number of GPUs that `gpu(i)` can name.
-pub fn num_gpus() -> usize {
-    0
 }

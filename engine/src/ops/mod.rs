@@ -332,7 +332,8 @@ impl OpRef {
     /// # Errors
     /// Those of [`run`].
     pub fn call(&self, inputs: &[&NDArray]) -> Result<Outputs> {
-        if let Some(outputs) = self.as_op().compose(inputs)? {
+        let composed = self.as_op().compose(inputs);
+        if let Some(outputs) = composed.map_err(|error| error.in_operator(self.name()))? {
             return Ok(outputs);
         }
         let outputs = compute(self.as_op(), inputs)?;
@@ -384,6 +385,7 @@ fn compute(op: &dyn Op, inputs: &[&NDArray]) -> Result<Arrays> {
     let _guard = execution::guard();
     let metas = op.infer(&arrays)?;
     op.forward(&place, &arrays, &metas)
+        .map_err(|error| error.in_operator(op.name()))
 }
 
 /// Where an operation on these arrays runs.
@@ -500,7 +502,9 @@ pub(crate) fn run_alike(
         let device = first.context().device()?;
         let _guard = execution::guard();
         let out = device.allocate(first.shape().clone(), first.dtype(), first.context())?;
-        kernel(device, &out)?;
+        if let Err(error) = kernel(device, &out) {
+            return Err(error.in_operator(op().name()));
+        }
         let node = record(std::slice::from_ref(&out), inputs, saves, op);
         Ok(match node {
             Some(node) => NDArray::with_entry(out, Entry { node, index: 0 }),

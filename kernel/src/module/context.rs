@@ -120,6 +120,7 @@ impl PyContext {
     #[pymethod]
     fn empty_cache(_zelf: &Py<Self>) {
         engine::storage::release_pool();
+        engine::context::release_gpus();
     }
 
     #[pymethod]

@@ -126,7 +126,7 @@ pub static DIVIDE: Binary = Binary {
         ],
         ..Spec::BINARY
     },
-    function: binary_function!("divide", |x, y| x / y, integer: integer_quotient, shader: "x / y"),
+    function: binary_function!("divide", |x, y| x / y, integer: integer_quotient, shader: "quotient(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
         |tape| divide(tape.gradient()?, &tape.input(1)?),
@@ -177,7 +177,7 @@ pub static MODULO: Binary = Binary {
     function: binary_function!("modulo", |x, y| {
         let rest = x % y;
         if y == 0.0 { y * 0.0 } else if rest != 0.0 && (rest < 0.0) != (y < 0.0) { rest + y } else { rest }
-    }, integer: integer_remainder, shader: "select(x - y * floor(x / y), 0.0, y == 0.0)"),
+    }, integer: integer_remainder, shader: "remainder(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
         |tape| Ok(tape.gradient()?.clone()),

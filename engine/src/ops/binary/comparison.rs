@@ -64,7 +64,7 @@ const COMPARED: &[Case] = &[BROADCAST_SHAPES[0].order(1), BROADCAST_SHAPES[1].or
 comparison!(EQUAL, equal, "broadcast_equal", "1 where the operands are equal, else 0.", "[0. 1. 0.]",
     |x, y| x == y, shader: "f32(x == y)");
 comparison!(NOT_EQUAL, not_equal, "broadcast_not_equal", "1 where the operands differ, else 0.", "[1. 0. 1.]",
-    |x, y| x != y, shader: "f32(x != y)");
+    |x, y| x != y, shader: "f32(!(x == y))");
 comparison!(GREATER, greater, "broadcast_greater", "1 where the left operand is greater, else 0.", "[0. 0. 1.]",
     |x, y| x > y, shader: "f32(x > y)");
 comparison!(GREATER_EQUAL, greater_equal, "broadcast_greater_equal",
@@ -74,8 +74,8 @@ comparison!(LESSER, lesser, "broadcast_lesser", "1 where the left operand is les
 comparison!(LESSER_EQUAL, lesser_equal, "broadcast_lesser_equal",
     "1 where the left operand is not greater, else 0.", "[1. 1. 0.]", |x, y| x <= y, shader: "f32(x <= y)");
 comparison!(LOGICAL_AND, logical_and, "broadcast_logical_and", "1 where both operands are not 0, else 0.",
-    "[0. 1. 1.]", |x, y| x != 0.0 && y != 0.0, shader: "f32(x != 0.0 && y != 0.0)");
+    "[0. 1. 1.]", |x, y| x != 0.0 && y != 0.0, shader: "f32(is_true(x) && is_true(y))");
 comparison!(LOGICAL_OR, logical_or, "broadcast_logical_or", "1 where an operand is not 0, else 0.",
-    "[1. 1. 1.]", |x, y| x != 0.0 || y != 0.0, shader: "f32(x != 0.0 || y != 0.0)");
+    "[1. 1. 1.]", |x, y| x != 0.0 || y != 0.0, shader: "f32(is_true(x) || is_true(y))");
 comparison!(LOGICAL_XOR, logical_xor, "broadcast_logical_xor", "1 where exactly one operand is not 0, else 0.",
-    "[1. 0. 0.]", |x, y| (x != 0.0) != (y != 0.0), shader: "f32((x != 0.0) != (y != 0.0))");
+    "[1. 0. 0.]", |x, y| (x != 0.0) != (y != 0.0), shader: "f32(is_true(x) != is_true(y))");

@@ -28,7 +28,7 @@ pub static MAXIMUM: Binary = Binary {
         build: |_| Ok(OpRef::Static(&MAXIMUM)),
         ..Spec::BINARY
     },
-    function: binary_function!("maximum", |x, y| if x > y || x.is_nan() { x } else { y }, integer: |x, y| x.max(y), shader: "max(x, y)"),
+    function: binary_function!("maximum", |x, y| if x > y || x.is_nan() { x } else { y }, integer: |x, y| x.max(y), shader: "larger(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
         |tape| {
@@ -62,7 +62,7 @@ pub static MINIMUM: Binary = Binary {
         build: |_| Ok(OpRef::Static(&MINIMUM)),
         ..Spec::BINARY
     },
-    function: binary_function!("minimum", |x, y| if x < y || x.is_nan() { x } else { y }, integer: |x, y| x.min(y), shader: "min(x, y)"),
+    function: binary_function!("minimum", |x, y| if x < y || x.is_nan() { x } else { y }, integer: |x, y| x.min(y), shader: "smaller(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([
         |tape| {

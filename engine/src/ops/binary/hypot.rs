@@ -28,7 +28,7 @@ pub static HYPOT: Binary = Binary {
         build: |_| Ok(OpRef::Static(&HYPOT)),
         ..Spec::BINARY
     },
-    function: binary_function!("hypot", |x, y| x.hypot(y), integer: none, shader: "length(vec2(x, y))"),
+    function: binary_function!("hypot", |x, y| x.hypot(y), integer: none, shader: "hypot(x, y)"),
     saves: Saves {
         inputs: 3,
         outputs: 1,

@@ -167,7 +167,7 @@ static EXPONENTIAL: Parametric = Parametric {
         name: "elu",
         ..Spec::UNARY
     },
-    function: unary_function!("elu", |x, [slope, scale]| if x > 0.0 { scale * x } else { scale * (slope * x.exp_m1()) }, integer: none, shader: "p1 * select(p0 * (exp(x) - 1.0), x, x > 0.0)"),
+    function: unary_function!("elu", |x, [slope, scale]| if x > 0.0 { scale * x } else { scale * (slope * x.exp_m1()) }, integer: none, shader: "p1 * select(p0 * expm1(x), x, x > 0.0)"),
     saves: Saves::INPUT,
     derivative: Some(|tape, parameters| {
         multiply(

@@ -81,7 +81,7 @@ static ONE_FOR_NAN: Unary = Unary {
         name: "one_for_nan",
         ..Spec::UNARY
     },
-    function: unary_function!("one_for_nan", |x, _| if x.is_nan() { 1.0 } else { x }, integer: |x, _| x, shader: "select(x, 1.0, x != x)"),
+    function: unary_function!("one_for_nan", |x, _| if x.is_nan() { 1.0 } else { x }, integer: |x, _| x, shader: "select(x, T(1), is_nan(x))"),
     saves: Saves::INPUT,
     derivative: Some(|tape| {
         let x = tape.input(0)?;

@@ -86,13 +86,13 @@ scalar_function!(MULTIPLY_SCALAR, multiply_scalar, "_mul_scalar", "Each element 
 
 scalar_function!(DIVIDE_SCALAR, divide_scalar, "_div_scalar", "Each element divided by a number.",
     "2" => "[0.5 1.  2. ]",
-    unary_function!("divide_scalar", |x, [scalar, _]| x / scalar, integer: |x, [scalar, _]| integer_quotient(x, scalar), shader: "x / p0"),
+    unary_function!("divide_scalar", |x, [scalar, _]| x / scalar, integer: |x, [scalar, _]| integer_quotient(x, scalar), shader: "quotient(x, p0)"),
     Saves::NOTHING, SHIFTED,
     |tape, [scalar, _]| divide_scalar(tape.gradient()?, scalar));
 
 scalar_function!(DIVIDE_SCALAR_BY, divide_scalar_by, "_rdiv_scalar", "A number divided by each element.",
 "2" => "[2.  1.  0.5]",
-unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "p0 / x"),
+unary_function!("divide_scalar_by", |x, [scalar, _]| scalar / x, integer: |x, [scalar, _]| integer_quotient(scalar, x), shader: "quotient(p0, x)"),
 Saves::INPUT, POSITIVE,
 |tape, [scalar, _]| {
     let x = tape.input(0)?;
@@ -105,7 +105,7 @@ scalar_function!(MODULO_SCALAR, modulo_scalar, "_mod_scalar",
     unary_function!("modulo_scalar", |x, [scalar, _]| {
         let rest = x % scalar;
         if scalar == 0.0 { scalar * 0.0 } else if rest != 0.0 && (rest < 0.0) != (scalar < 0.0) { rest + scalar } else { rest }
-    }, integer: |x, [scalar, _]| integer_remainder(x, scalar), shader: "select(x - p0 * floor(x / p0), 0.0, p0 == 0.0)"),
+    }, integer: |x, [scalar, _]| integer_remainder(x, scalar), shader: "remainder(x, p0)"),
     Saves::NOTHING, SHIFTED,
     |tape, _| Ok(tape.gradient()?.clone()));
 
@@ -115,7 +115,7 @@ scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
     unary_function!("modulo_of_scalar", |x, [scalar, _]| {
         let rest = scalar % x;
         if x == 0.0 { x * 0.0 } else if rest != 0.0 && (rest < 0.0) != (x < 0.0) { rest + x } else { rest }
-    }, integer: |x, [scalar, _]| integer_remainder(scalar, x), shader: "select(p0 - x * floor(p0 / x), 0.0, x == 0.0)"),
+    }, integer: |x, [scalar, _]| integer_remainder(scalar, x), shader: "remainder(p0, x)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "4.25")]).from(&[Domain::AboveOne])],
     |tape, [scalar, _]| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));
 
@@ -157,20 +157,20 @@ scalar_function!(POWER_OF_SCALAR, power_of_scalar, "_rpower_scalar", "A number t
 scalar_function!(MAXIMUM_SCALAR, maximum_scalar, "_maximum_scalar",
     "The larger of each element and a number; the gradient goes where the element is.",
     "2" => "[2. 2. 4.]",
-    unary_function!("maximum_scalar", |x, [scalar, _]| if x > scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.max(scalar), shader: "max(x, p0)"),
+    unary_function!("maximum_scalar", |x, [scalar, _]| if x > scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.max(scalar), shader: "larger(x, p0)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
     |tape, [scalar, _]| multiply(tape.gradient()?, &greater_equal_scalar(&tape.input(0)?, scalar)?));
 
 scalar_function!(MINIMUM_SCALAR, minimum_scalar, "_minimum_scalar",
     "The smaller of each element and a number; the gradient goes where the element is.",
     "2" => "[1. 2. 2.]",
-    unary_function!("minimum_scalar", |x, [scalar, _]| if x < scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.min(scalar), shader: "min(x, p0)"),
+    unary_function!("minimum_scalar", |x, [scalar, _]| if x < scalar || x.is_nan() { x } else { scalar }, integer: |x, [scalar, _]| x.min(scalar), shader: "smaller(x, p0)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "0.5")])],
     |tape, [scalar, _]| multiply(tape.gradient()?, &lesser_equal_scalar(&tape.input(0)?, scalar)?));
 
 scalar_function!(HYPOT_SCALAR, hypot_scalar, "_hypot_scalar",
     "The length of the hypotenuse over each element and a number, without overflow on the way. The derivative is the element divided by the result.",
     "3" => "[3.1622777 3.6055512 5.       ]",
-    unary_function!("hypot_scalar", |x, [scalar, _]| x.hypot(scalar), integer: none, shader: "length(vec2(x, p0))"),
+    unary_function!("hypot_scalar", |x, [scalar, _]| x.hypot(scalar), integer: none, shader: "hypot(x, p0)"),
     Saves { inputs: 1, outputs: 1 }, SHIFTED,
     |tape, _| multiply(tape.gradient()?, &divide(&tape.input(0)?, &tape.output(0)?)?));

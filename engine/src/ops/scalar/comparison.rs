@@ -60,7 +60,7 @@ macro_rules! comparison {
 comparison!(EQUAL_SCALAR, equal_scalar, "_equal_scalar", "1 where an element equals the number, else 0.",
     "[0. 1. 0.]", |x, scalar| x == scalar, shader: "f32(x == p0)");
 comparison!(NOT_EQUAL_SCALAR, not_equal_scalar, "_not_equal_scalar", "1 where an element differs from the number, else 0.",
-    "[1. 0. 1.]", |x, scalar| x != scalar, shader: "f32(x != p0)");
+    "[1. 0. 1.]", |x, scalar| x != scalar, shader: "f32(!(x == p0))");
 comparison!(GREATER_SCALAR, greater_scalar, "_greater_scalar", "1 where an element is greater than the number, else 0.",
     "[0. 0. 1.]", |x, scalar| x > scalar, shader: "f32(x > p0)");
 comparison!(GREATER_EQUAL_SCALAR, greater_equal_scalar, "_greater_equal_scalar",
@@ -70,11 +70,11 @@ comparison!(LESSER_SCALAR, lesser_scalar, "_lesser_scalar", "1 where an element 
 comparison!(LESSER_EQUAL_SCALAR, lesser_equal_scalar, "_lesser_equal_scalar",
     "1 where an element is not greater than the number, else 0.", "[1. 1. 0.]", |x, scalar| x <= scalar, shader: "f32(x <= p0)");
 comparison!(LOGICAL_AND_SCALAR, logical_and_scalar, "_logical_and_scalar",
-    "1 where neither an element nor the number is 0, else 0.", "[0. 1. 1.]", |x, scalar| truth(x) && truth(scalar), shader: "f32(x != 0.0 && p0 != 0.0)");
+    "1 where neither an element nor the number is 0, else 0.", "[0. 1. 1.]", |x, scalar| truth(x) && truth(scalar), shader: "f32(is_true(x) && is_true(p0))");
 comparison!(LOGICAL_OR_SCALAR, logical_or_scalar, "_logical_or_scalar",
-    "1 where an element or the number is not 0, else 0.", "[1. 1. 1.]", |x, scalar| truth(x) || truth(scalar), shader: "f32(x != 0.0 || p0 != 0.0)");
+    "1 where an element or the number is not 0, else 0.", "[1. 1. 1.]", |x, scalar| truth(x) || truth(scalar), shader: "f32(is_true(x) || is_true(p0))");
 comparison!(LOGICAL_XOR_SCALAR, logical_xor_scalar, "_logical_xor_scalar",
-    "1 where exactly one of an element and the number is not 0, else 0.", "[1. 0. 0.]", |x, scalar| truth(x) != truth(scalar), shader: "f32((x != 0.0) != (p0 != 0.0))");
+    "1 where exactly one of an element and the number is not 0, else 0.", "[1. 0. 0.]", |x, scalar| truth(x) != truth(scalar), shader: "f32(is_true(x) != is_true(p0))");
 
 /// Whether a number of any type is true: it is if it is not 0.
 fn truth<T: Default + PartialEq>(x: T) -> bool {

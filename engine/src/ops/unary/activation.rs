@@ -12,7 +12,7 @@ use crate::{library_function, math, unary_function};
 
 elementwise!(RELU, relu, "relu", "Each element where it is positive, else 0. The derivative is 1 where the element is positive, else 0.",
     "[-1, 0, 2]" => "[0. 0. 2.]",
-    unary_function!("relu", |x, _| if x > 0.0 || x.is_nan() { x } else { 0.0 }, integer: |x, _| x.max(0), shader: "max(x, 0.0)"),
+    unary_function!("relu", |x, _| if x > 0.0 || x.is_nan() { x } else { 0.0 }, integer: |x, _| x.max(0), shader: "select(x, T(0), x <= T(0))"),
     Saves::OUTPUT, REAL,
     Some(|tape| multiply(tape.gradient()?, &run_static(&STEP, &[&tape.output(0)?])?)));
 
@@ -23,14 +23,14 @@ static STEP: Unary = Unary {
         cases: STEPS,
         ..Spec::UNARY
     },
-    function: unary_function!("step", |x, _| if x > 0.0 { 1.0 } else if x.is_nan() { x } else { 0.0 }, integer: |x, _| i64::from(x > 0), shader: "f32(x > 0.0)"),
+    function: unary_function!("step", |x, _| if x > 0.0 { 1.0 } else if x.is_nan() { x } else { 0.0 }, integer: |x, _| i64::from(x > 0), shader: "select(T(x > T(0)), x, is_nan(x))"),
     saves: Saves::NOTHING,
     derivative: None,
 };
 
 elementwise!(SIGMOID, sigmoid, "sigmoid", "`1 / (1 + exp(-x))` of each element. The derivative is the result times 1 minus the result.",
 "[-1, 0, 100]" => "[0.26894143 0.5        1.        ]",
-library_function!("sigmoid", math::Sigmoid, shader: "1.0 / (1.0 + exp(-x))"),
+library_function!("sigmoid", math::Sigmoid, shader: "sigmoid(x)"),
 Saves::OUTPUT, REAL,
 Some(|tape| {
     let y = tape.output(0)?;
@@ -58,7 +58,7 @@ pub(crate) static SOFTRELU: Unary = Unary {
         ..Spec::UNARY
     },
     // Above 20 the logarithm is the element to the last digit of a float32, and the exponential need not overflow.
-    function: library_function!("softrelu", math::Softrelu, shader: "max(x, 0.0) + log(1.0 + exp(-abs(x)))"),
+    function: library_function!("softrelu", math::Softrelu, shader: "softrelu(x)"),
     saves: Saves::OUTPUT,
     // The sigmoid of the element, which here is not lost where it is tiny.
     derivative: Some(|tape| {

@@ -12,7 +12,7 @@ elementwise!(SQRT, sqrt, "sqrt", "The square root of each element; `nan` below 0
 
 elementwise!(RSQRT, rsqrt, "rsqrt", "1 divided by the square root of each element. The derivative is `-0.5 / (x sqrt(x))`.",
 "[4, 1, 0]" => "[0.5 1.  inf]",
-unary_function!("rsqrt", |x, _| x.sqrt().recip(), integer: none, shader: "inverseSqrt(x)"),
+unary_function!("rsqrt", |x, _| x.sqrt().recip(), integer: none, shader: "1.0 / sqrt(x)"),
 Saves::INPUT, POSITIVE,
 Some(|tape| {
     let x = tape.input(0)?;
@@ -21,13 +21,13 @@ Some(|tape| {
 
 elementwise!(CBRT, cbrt, "cbrt", "The cube root of each element. The derivative is `1 / (3 cbrt(x)^2)`.",
     "[8, -27, 0]" => "[ 2. -3.  0.]",
-    library_function!("cbrt", math::Cbrt, shader: "sign(x) * pow(abs(x), 0.3333333333333333)"),
+    library_function!("cbrt", math::Cbrt, shader: "cbrt(x)"),
     Saves::OUTPUT, POSITIVE,
     Some(|tape| divide(tape.gradient()?, &multiply_scalar(&square(&tape.output(0)?)?, 3.0)?)));
 
 elementwise!(RCBRT, rcbrt, "rcbrt", "1 divided by the cube root of each element. The derivative is `-1 / (3 x cbrt(x))`.",
 "[8, -1, 0]" => "[ 0.5 -1.   inf]",
-library_function!("rcbrt", math::Rcbrt, shader: "sign(x) * pow(abs(x), -0.3333333333333333)"),
+library_function!("rcbrt", math::Rcbrt, shader: "1.0 / cbrt(x)"),
 Saves::INPUT, POSITIVE,
 Some(|tape| {
     let x = tape.input(0)?;

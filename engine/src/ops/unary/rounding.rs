@@ -16,12 +16,12 @@ elementwise!(CEIL, ceil, "ceil", "The smallest integer that is not less than eac
 
 elementwise!(ROUND, round, "round", "The integer nearest to each element; halves are rounded away from 0. The derivative is 0.",
     "[-1.5, 1.4, 2.5]" => "[-2.  1.  3.]",
-    unary_function!("round", |x, _| x.round(), integer: |x, _| x, shader: "sign(x) * floor(abs(x) + 0.5)"),
+    unary_function!("round", |x, _| x.round(), integer: |x, _| x, shader: "round_half_away(x)"),
     Saves::NOTHING, STEPS, None);
 
 elementwise!(RINT, rint, "rint", "The integer nearest to each element; halves are rounded down. The derivative is 0.",
     "[-1.5, 1.5, 2.6]" => "[-2.  1.  3.]",
-    unary_function!("rint", |x, _| if x - x.floor() <= x.ceil() - x { x.floor() } else { x.ceil() }, integer: |x, _| x, shader: "ceil(x - 0.5)"),
+    unary_function!("rint", |x, _| if x - x.floor() <= x.ceil() - x { x.floor() } else { x.ceil() }, integer: |x, _| x, shader: "rint(x)"),
     Saves::NOTHING, STEPS, None);
 
 elementwise!(TRUNC, trunc, "trunc", "Each element without its fraction. The derivative is 0.",

@@ -9,5 +9,5 @@ elementwise!(LOGICAL_NOT, logical_not, "logical_not", "1 where an element is 0, 
     unary_function!("logical_not", |x, _| {
         let (one, zero) = (1.0, 0.0);
         if x == 0.0 { one } else { zero }
-    }, integer: |x, _| i64::from(x == 0), shader: "f32(x == 0.0)"),
+    }, integer: |x, _| i64::from(x == 0), shader: "f32(x == T(0))"),
     Saves::NOTHING, STEPS, None);
