@@ -5,13 +5,21 @@
 
 pub mod cpu;
 mod functions;
+#[cfg(not(feature = "gpu"))]
+mod no_gpus;
 pub mod reference;
 mod update;
+#[cfg(feature = "gpu")]
 mod wgpu;
 mod window;
 
-pub use self::wgpu::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
+#[cfg(not(feature = "gpu"))]
+use self::no_gpus as gpus;
+#[cfg(feature = "gpu")]
+use self::wgpu as gpus;
+
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
+pub use gpus::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
 pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
 
@@ -174,7 +182,7 @@ impl Context {
         match self.kind {
             DeviceKind::Cpu | DeviceKind::CpuPinned | DeviceKind::CpuShared => Ok(&cpu::Cpu),
             DeviceKind::Reference => Ok(&reference::Reference),
-            DeviceKind::Gpu => self::wgpu::device(self),
+            DeviceKind::Gpu => gpus::device(self),
         }
     }
 }

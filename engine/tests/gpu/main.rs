@@ -9,6 +9,8 @@ mod special;
 mod sweep;
 mod training;
 
+use std::sync::Mutex;
+
 use engine::ops::{self, Attributes, Value};
 use engine::{Context, NDArray, context};
 
@@ -26,6 +28,9 @@ pub fn gpu() -> Option<Context> {
     println!("skipped: {}", context::gpu_report().join("; "));
     None
 }
+
+/// Held by tests that seed a generator: all draw from the same ones.
+pub static GENERATORS: Mutex<()> = Mutex::new(());
 
 /// Numbers between -0.5 and 0.5 of the generator of a context, all equally likely.
 pub fn draw(shape: &str, context: Context) -> NDArray {

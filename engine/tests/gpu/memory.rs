@@ -2,7 +2,7 @@
 
 use engine::{Context, DType, Error, GradReq, NDArray, autograd, ops};
 
-use crate::{draw, gpu};
+use crate::{GENERATORS, draw, gpu};
 
 fn counting(shape: &[usize], context: Context) -> NDArray {
     let elements: Vec<f32> = (0..shape.iter().product()).map(|i| i as f32).collect();
@@ -116,6 +116,7 @@ fn too_large_an_array_is_an_error_and_the_device_lives_on() {
 #[test]
 fn random_numbers_are_those_of_the_cpu() {
     let Some(context) = gpu() else { return };
+    let _drawing = GENERATORS.lock();
     let drawn = |context| {
         engine::random::seed_context(7, context);
         let x = draw("(5,)", context);

@@ -2,7 +2,7 @@
 
 use engine::check::{FLOAT32_TOLERANCE, check_device};
 use engine::ops::{OPS, Spec};
-use engine::{DType, Error};
+use engine::{Context, DType, Error, Shape};
 
 use crate::gpu;
 
@@ -55,7 +55,29 @@ fn integers_agree_or_are_refused_by_name() {
     assert!(agreeing > OPS.len() / 3, "{agreeing} of {}", OPS.len());
 }
 
+#[test]
+fn optional_types_agree_where_the_device_has_them() {
+    let Some(context) = gpu() else { return };
+    let device = context.device().unwrap();
+    for (dtype, tolerance) in [(DType::Float16, 2e-3), (DType::Int64, FLOAT32_TOLERANCE)] {
+        if let Err(error) = device.allocate(Shape::new(&[1]), dtype, context) {
+            println!("skipped {dtype}: {error}");
+            continue;
+        }
+        let mut failures = Vec::new();
+        for spec in OPS {
+            let checked = check_device(spec, context, dtype, tolerance);
+            let elsewhere = || check_device(spec, Context::reference(), dtype, tolerance);
+            if let Err(error) = checked
+                && elsewhere().is_ok()
+            {
+                failures.push(error.to_string());
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+}
+
 fn on_reference(spec: &'static Spec) -> Result<(), Error> {
-    let reference = engine::Context::reference();
-    check_device(spec, reference, DType::Int32, FLOAT32_TOLERANCE).map(|_| ())
+    check_device(spec, Context::reference(), DType::Int32, FLOAT32_TOLERANCE).map(|_| ())
 }

@@ -3,7 +3,7 @@
 use engine::context::IndexMode;
 use engine::{Context, GradReq, NDArray, Shape, autograd, ops};
 
-use crate::{draw, gpu};
+use crate::{GENERATORS, draw, gpu};
 
 const STEPS: usize = 30;
 
@@ -20,6 +20,7 @@ fn a_perceptron_learns_as_on_the_cpu() {
 
 /// Losses of a network 8-16-4 that learns which of four sums of inputs is the largest.
 fn train(context: Context) -> Vec<f64> {
+    let _drawing = GENERATORS.lock();
     engine::random::seed_context(1, context);
     let draw = |shape| draw(shape, context);
     let x = draw("(32, 8)");

@@ -95,11 +95,11 @@ fn remainder(x: f32, y: f32) -> f32 {
     if (y == 0.0) {
         return y * 0.0;
     }
-    if (is_infinite(y) && !is_infinite(x)) {
-        return select(y, x, x == 0.0 || (x < 0.0) == (y < 0.0));
-    }
-    if (is_nan_f32(x) || is_nan_f32(y) || is_infinite(x) || is_infinite(y)) {
+    if (is_nan_f32(x) || is_nan_f32(y) || is_infinite(x)) {
         return not_a_number();
+    }
+    if (is_infinite(y)) {
+        return select(y, x, x == 0.0 || (x < 0.0) == (y < 0.0));
     }
     var left = abs(x);
     let distance = i32(bitcast<u32>(left) >> 23u) - i32(bitcast<u32>(abs(y)) >> 23u);
