@@ -9,9 +9,15 @@ use super::failure::Faults;
 use super::kernel::Kernels;
 use super::memory::Pool;
 use super::queue::Pending;
-use super::{accumulate, adapters, copy, elementwise, gather, matmul, reduce, sort, types};
+use super::{
+    accumulate, adapters, convolution, copy, elementwise, gather, matmul, reduce, sort, types,
+    windows,
+};
 use crate::array::Array;
-use crate::context::{BinaryFunction, Device, IndexMode, IndexReduction, Reduction, UnaryFunction};
+use crate::context::{
+    BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
+    Window,
+};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::shape::Shape;
@@ -189,5 +195,55 @@ impl Device for Gpu {
         out: &Array,
     ) -> Result<()> {
         gather::scatter(self, x, indices, mode, accumulate, out)
+    }
+
+    fn convolve(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve(self, convolution, data, weight, bias, out)
+    }
+
+    fn convolve_data(
+        &self,
+        convolution: &Convolution,
+        result: &Array,
+        weight: &Array,
+        bias: Option<&Array>,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve_data(self, convolution, result, weight, bias, out)
+    }
+
+    fn convolve_weight(
+        &self,
+        convolution: &Convolution,
+        data: &Array,
+        result: &Array,
+        out: &Array,
+    ) -> Result<()> {
+        convolution::convolve_weight(self, convolution, data, result, out)
+    }
+
+    fn window_sum(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        windows::sum(self, window, x, out)
+    }
+
+    fn window_spread(&self, window: &Window, x: &Array, out: &Array) -> Result<()> {
+        windows::spread(self, window, x, out)
+    }
+
+    fn window_maximum(
+        &self,
+        window: &Window,
+        x: &Array,
+        out: &Array,
+        positions: &Array,
+    ) -> Result<()> {
+        windows::maximum(self, window, x, out, positions)
     }
 }

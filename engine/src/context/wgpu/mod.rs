@@ -18,6 +18,7 @@
 
 mod accumulate;
 mod adapters;
+mod convolution;
 mod copy;
 mod elementwise;
 mod failure;
@@ -33,6 +34,7 @@ mod rows;
 mod shader;
 mod sort;
 mod types;
+mod windows;
 
 pub use adapters::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
 
