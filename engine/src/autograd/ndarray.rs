@@ -64,6 +64,23 @@ impl NDArray {
         Self::new(host).in_context(context)
     }
 
+    /// An array of `shape` holding `numbers` in row-major order, converted to `dtype` before they go to `context`: not
+    /// every device has float64.
+    ///
+    /// # Errors
+    /// As [`NDArray::from_slice`].
+    pub fn from_numbers(
+        numbers: &[f64],
+        shape: Shape,
+        dtype: DType,
+        context: Context,
+    ) -> Result<Self> {
+        let wide = Self::from_slice(numbers, shape, Context::cpu(0))?;
+        let host = Array::host(wide.shape().clone(), dtype, Context::cpu(0))?;
+        transfer(&wide.array, &host)?;
+        Self::new(host).in_context(context)
+    }
+
     /// This array if it is in `context` already, else a copy there, outside of any graph.
     fn in_context(self, context: Context) -> Result<Self> {
         if self.array.context() == context {

@@ -8,6 +8,7 @@ mod functions;
 #[cfg(not(feature = "gpu"))]
 mod no_gpus;
 pub mod reference;
+mod statements;
 mod update;
 #[cfg(feature = "gpu")]
 mod wgpu;
@@ -20,6 +21,7 @@ use self::wgpu as gpus;
 
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
 pub use gpus::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
+pub use statements::Statements;
 pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
 

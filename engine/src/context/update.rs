@@ -4,6 +4,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::statements::{Statements, statements};
 use crate::simd::Level;
 
 /// What a formula computes with.
@@ -112,6 +113,8 @@ pub struct UpdateFunction {
     pub float64: unsafe fn(&UpdateRun<f64>),
     /// The formula for one element of each array: operands, parameters, results.
     pub reference: fn(&[f64], &[f64], &mut [f64]),
+    /// The formula as text for shaders.
+    pub statements: fn() -> Statements,
 }
 
 impl UpdateFunction {
@@ -130,6 +133,7 @@ impl UpdateFunction {
             float32: run::<f32, F, READS, PARAMETERS, WRITES>,
             float64: run::<f64, F, READS, PARAMETERS, WRITES>,
             reference: one::<F, READS, PARAMETERS, WRITES>,
+            statements: statements::<F, READS, PARAMETERS, WRITES>,
         }
     }
 }

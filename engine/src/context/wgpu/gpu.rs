@@ -11,12 +11,12 @@ use super::memory::Pool;
 use super::queue::Pending;
 use super::{
     accumulate, adapters, convolution, copy, elementwise, gather, matmul, reduce, sort, types,
-    windows,
+    update, windows,
 };
 use crate::array::Array;
 use crate::context::{
     BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
-    Window,
+    UpdateFunction, Window,
 };
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -245,5 +245,15 @@ impl Device for Gpu {
         positions: &Array,
     ) -> Result<()> {
         windows::maximum(self, window, x, out, positions)
+    }
+
+    fn update(
+        &self,
+        function: &UpdateFunction,
+        reads: &[&Array],
+        parameters: &[f64],
+        writes: &[&Array],
+    ) -> Result<()> {
+        update::update(self, function, reads, parameters, writes)
     }
 }

@@ -1,6 +1,6 @@
 //! Compiled shaders, and how one is launched.
 //!
-//! Every kernel sees the same bindings: its parameters, the elements of the result, and those of up to three operands.
+//! Every kernel sees the same bindings: its parameters, the elements of the result, and those of up to six operands.
 //! An operand that shares its memory with the result is read through the result's binding, because no buffer may be bound
 //! for reading and for writing at once.
 
@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 pub const WORKGROUP: usize = 256;
 
 /// Most operands that a kernel reads.
-const OPERANDS_MAX: usize = 3;
+pub const OPERANDS_MAX: usize = 6;
 
 /// The most workgroups along one axis that every device takes.
 const GROUPS_MAX: usize = 65535;

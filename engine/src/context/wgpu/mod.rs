@@ -34,6 +34,7 @@ mod rows;
 mod shader;
 mod sort;
 mod types;
+mod update;
 mod windows;
 
 pub use adapters::{accept_software_gpus, gpu_report, num_gpus, release_gpus};

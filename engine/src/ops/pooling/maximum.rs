@@ -44,8 +44,7 @@ impl Maximum {
             }
             let mut shape = Shape::new(&[1; 4]);
             shape = shape.with(axis + 1, results);
-            let along = NDArray::from_slice(&covered, shape, like.context())?;
-            let along = crate::ops::cast(&along, like.dtype())?;
+            let along = NDArray::from_numbers(&covered, shape, like.dtype(), like.context())?;
             factors = Some(match factors {
                 None => along,
                 Some(factors) => multiply(&factors, &along)?,

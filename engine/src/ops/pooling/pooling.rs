@@ -14,7 +14,7 @@ use crate::ops::convolution::{Sliding, numbers, volume};
 use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Example, Kind, Parameter, Spec};
 use crate::ops::{
-    Attributes, Composite, Meta, OpRef, cast, divide, multiply_scalar, reshape_to, transpose,
+    Attributes, Composite, Meta, OpRef, divide, multiply_scalar, reshape_to, transpose,
 };
 use crate::shape::Shape;
 
@@ -301,8 +301,8 @@ fn mean(sums: &NDArray, counts: &[f64], one_row: Shape) -> Result<NDArray> {
             multiply_scalar(sums, count.recip())
         }
         _ => {
-            let counts = NDArray::from_slice(counts, one_row, sums.context())?;
-            divide(sums, &cast(&counts, sums.dtype())?)
+            let counts = NDArray::from_numbers(counts, one_row, sums.dtype(), sums.context())?;
+            divide(sums, &counts)
         }
     }
 }
