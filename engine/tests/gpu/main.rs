@@ -32,14 +32,20 @@ pub fn gpu() -> Option<Context> {
 /// Held by tests that seed a generator: all draw from the same ones.
 pub static GENERATORS: Mutex<()> = Mutex::new(());
 
-/// Numbers between -0.5 and 0.5 of the generator of a context, all equally likely.
-pub fn draw(shape: &str, context: Context) -> NDArray {
-    let spec = ops::find("random_uniform").unwrap();
+/// The one result of an operation of the registry.
+pub fn call(name: &str, parameters: &[(&str, &str)], inputs: &[&NDArray]) -> NDArray {
+    let spec = ops::find(name).unwrap();
     let mut attributes = Attributes::new(spec);
-    let context = context.to_string();
-    for (name, value) in [("low", "-0.5"), ("high", "0.5"), ("shape", shape)] {
+    for (name, value) in parameters {
         attributes.set(name, Value::parse(value)).unwrap();
     }
-    attributes.set("ctx", Value::parse(&context)).unwrap();
-    spec.call(&attributes, &[]).unwrap().remove(0)
+    spec.call(&attributes, inputs).unwrap().remove(0)
+}
+
+/// Numbers between -0.5 and 0.5 of the generator of a context, all equally likely.
+pub fn draw(shape: &str, context: Context) -> NDArray {
+    let context = context.to_string();
+    let range = [("low", "-0.5"), ("high", "0.5")];
+    let parameters = [range[0], range[1], ("shape", shape), ("ctx", &context)];
+    call("random_uniform", &parameters, &[])
 }

@@ -23,7 +23,9 @@ def gpu(device_id=0):
 
 
 def gpu_memory_info(device_id=0):
-    """Free and total bytes of a GPU."""
+    """Free and total bytes of a GPU, which the graphics interfaces of the operating systems do not tell."""
     from .base import MXNetError
 
-    raise MXNetError("GPU is not enabled: gpu(%d) was asked for its memory" % device_id)
+    if num_gpus() <= device_id:
+        raise MXNetError("GPU is not enabled: gpu(%d) was asked for its memory" % device_id)
+    raise MXNetError("the driver of gpu(%d) does not tell how much memory is free" % device_id)

@@ -82,9 +82,9 @@ fn last(axis: usize, inputs: &[&NDArray]) -> Result<Outputs> {
         return Ok(smallvec![squeeze(&last, Some(&[axis as i64]))?]);
     };
     // Positions in the array of both axes as one; a sequence of length 0 has its first element.
-    let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
+    let lengths = cast(&lengths.detach(), DType::Int64)?;
     let last = clip(&add_scalar(&lengths, -1.0)?, 0.0, steps as f64 - 1.0)?;
-    let sequences = arange(0.0, Some(count as f64), 1.0, 1, DType::Float64, x.context())?;
+    let sequences = arange(0.0, Some(count as f64), 1.0, 1, DType::Int64, x.context())?;
     let (of_time, of_sequence) = if axis == 0 { (count, 1) } else { (1, steps) };
     let positions = add(
         &multiply_scalar(&last, of_time as f64)?,

@@ -75,11 +75,11 @@ fn turned(inputs: &[&NDArray]) -> Result<Outputs> {
     }
     let plane = Shape::new(&[steps, count]);
     let range = |stop: usize, shape: [usize; 2]| {
-        let range = arange(0.0, Some(stop as f64), 1.0, 1, DType::Float64, x.context())?;
+        let range = arange(0.0, Some(stop as f64), 1.0, 1, DType::Int64, x.context())?;
         broadcast_to(&reshape_to(&range, Shape::new(&shape))?, plane.clone())
     };
     let (times, sequences) = (range(steps, [steps, 1])?, range(count, [1, count])?);
-    let lengths = cast(&cast(&lengths.detach(), DType::Int64)?, DType::Float64)?;
+    let lengths = cast(&lengths.detach(), DType::Int64)?;
     let lengths = broadcast_to(
         &reshape_to(&lengths, Shape::new(&[1, count]))?,
         plane.clone(),
