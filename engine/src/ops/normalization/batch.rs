@@ -254,6 +254,6 @@ fn set_to_one(gamma: &NDArray) -> Result<()> {
     if gamma.to_vec::<f64>()?.iter().all(|&element| element == 1.0) {
         return Ok(());
     }
-    let one = NDArray::from_slice(&[1.0f64], Shape::new(&[1]), gamma.context())?;
+    let one = NDArray::from_numbers(&[1.0], Shape::new(&[1]), gamma.dtype(), gamma.context())?;
     gamma.write(one.array())
 }
