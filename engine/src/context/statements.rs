@@ -63,6 +63,14 @@ impl Number for Name {
         Self::of(format!("sqrt({})", self.text()))
     }
 
+    fn sigmoid(self) -> Self {
+        Self::of(format!("sigmoid({})", self.text()))
+    }
+
+    fn tanh(self) -> Self {
+        Self::of(format!("tanh({})", self.text()))
+    }
+
     fn if_positive(self, yes: Self, no: Self) -> Self {
         let (condition, yes, no) = (self.text(), yes.text(), no.text());
         Self::of(format!("select({no}, {yes}, {condition} > 0.0)"))
