@@ -39,8 +39,9 @@ def function_of(name):
     for module in [nd, nd._internal, nd.contrib]:
         if hasattr(module, name):
             return getattr(module, name)
-    if name.startswith("_linalg_"):
-        return getattr(nd.linalg, name.removeprefix("_linalg_"))
+    for prefix, module in [("_linalg_", nd.linalg), ("_contrib_", nd.contrib)]:
+        if name.startswith(prefix):
+            return getattr(module, name.removeprefix(prefix))
     raise ValueError(f"MXNet has no {name}")
 
 

@@ -129,6 +129,7 @@ pub static OPS: &[&Spec] = &[
     &FULLY_CONNECTED,
     &LINALG_GEMM,
     &LINALG_GEMM2,
+    &KHATRI_RAO,
     // Images and boxes.
     &ADAPTIVE_AVG_POOLING_2D,
     &BILINEAR_RESIZE_2D,
@@ -157,6 +158,8 @@ pub static OPS: &[&Spec] = &[
     &LINALG_TRMM,
     &LINALG_TRSM,
     // Losses.
+    &CTC_LOSS,
+    &MAKE_LOSS_OUTPUT,
     &SOFTMAX_CROSS_ENTROPY,
     &SOFTMAX_OUTPUT,
     &LINEAR_REGRESSION_OUTPUT,
@@ -190,6 +193,7 @@ pub static OPS: &[&Spec] = &[
     &SUM.spec,
     &NANSUM.spec,
     &MEAN,
+    &MOMENTS,
     &PROD.spec,
     &NANPROD.spec,
     &MAX.spec,
@@ -237,6 +241,8 @@ pub static OPS: &[&Spec] = &[
     &TRANSPOSE,
     // Creation.
     &ARANGE,
+    &ARANGE_LIKE,
+    &INDEX_ARRAY,
     &EYE,
     &FULL,
     &LINSPACE,
@@ -267,6 +273,7 @@ pub static OPS: &[&Spec] = &[
     &BATCH_TAKE,
     &BOOLEAN_MASK,
     &EMBEDDING,
+    &FILL_ELEMENT_0INDEX,
     &GATHER_ND,
     &INDEX_COPY,
     &ONE_HOT,

@@ -242,7 +242,12 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
             _ => return Err(unknown_argument(spec, name, vm)),
         }
     }
-    let given: SmallVec<[PyObjectRef; 4]> = inputs.into_iter().map_while(|input| input).collect();
+    // An optional array may be left out before one that is given: label_lengths without data_lengths.
+    let given: SmallVec<[PyObjectRef; 4]> = inputs
+        .into_iter()
+        .flatten()
+        .filter(|input| !vm.is_none(input))
+        .collect();
     // Arrays that are made from nothing are made in the default context.
     if !has_context && spec.parameter("ctx").is_some() {
         let current = Value::Text(context::current().to_string());

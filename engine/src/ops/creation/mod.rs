@@ -3,11 +3,13 @@
 mod eye;
 mod full;
 mod like;
+mod positions;
 mod range;
 
 pub use eye::*;
 pub use full::*;
 pub use like::*;
+pub use positions::*;
 pub use range::*;
 
 use super::Attributes;

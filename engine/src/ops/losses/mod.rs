@@ -2,9 +2,13 @@
 
 mod classes;
 mod cross_entropy;
+mod ctc;
+mod make_loss;
 mod regression;
 mod softmax_output;
 
 pub use cross_entropy::*;
+pub use ctc::*;
+pub use make_loss::*;
 pub use regression::*;
 pub use softmax_output::*;

@@ -4,12 +4,14 @@ mod batch_dot;
 mod dot;
 mod fully_connected;
 mod gemm;
+mod khatri_rao;
 mod matrices;
 
 pub use batch_dot::*;
 pub use dot::*;
 pub use fully_connected::*;
 pub use gemm::*;
+pub use khatri_rao::*;
 
 use super::spec::{Default, Kind, Parameter};
 

@@ -4,6 +4,7 @@
 
 mod boolean_mask;
 mod embedding;
+mod fill_element;
 mod gather_nd;
 mod index_copy;
 mod one_hot;
@@ -13,6 +14,7 @@ mod take;
 
 pub use boolean_mask::*;
 pub use embedding::*;
+pub use fill_element::*;
 pub use gather_nd::*;
 pub use index_copy::*;
 pub use one_hot::*;
