@@ -98,12 +98,8 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             let shapes: Vec<&Shape> = inputs.iter().map(|input| input.shape()).collect();
             only_floats(name, inputs[0].dtype())?;
             let factors = factors(&shapes, scale)?;
-            let [batch, channels, height, width] = images(name, shapes[0])?;
-            let channels = if joined {
-                shapes.iter().map(|shape| shape[1]).sum()
-            } else {
-                channels
-            };
+            let [batch, _, height, width] = images(name, shapes[0])?;
+            let channels = channels(&shapes, joined)?;
             Ok(smallvec![Meta {
                 shape: Shape::new(&[batch, channels, height * factors[0], width * factors[0]]),
                 dtype: inputs[0].dtype()
@@ -116,9 +112,9 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
 /// How many times larger each array becomes.
 fn factors(shapes: &[&Shape], scale: usize) -> Result<Vec<usize>> {
     let name = UP_SAMPLING.name;
-    let [batch, channels, height, width] = images(name, shapes[0])?;
+    let [batch, _, height, width] = images(name, shapes[0])?;
     let factor = |shape: &&Shape| {
-        let [other_batch, other_channels, rows, columns] = images(name, shape)?;
+        let [other_batch, _, rows, columns] = images(name, shape)?;
         let factor = (height * scale).checked_div(rows).unwrap_or(0);
         let fits = rows * factor == height * scale && columns * factor == width * scale;
         if !fits || batch != other_batch {
@@ -128,10 +124,23 @@ fn factors(shapes: &[&Shape], scale: usize) -> Result<Vec<usize>> {
             );
             return Err(Error::shape(name, message));
         }
-        let _ = (channels, other_channels);
         Ok(factor)
     };
     shapes.iter().map(factor).collect()
+}
+
+/// Number of channels of several arrays, one after the other or added.
+fn channels(shapes: &[&Shape], joined: bool) -> Result<usize> {
+    if joined {
+        return Ok(shapes.iter().map(|shape| shape[1]).sum());
+    }
+    match shapes.iter().find(|shape| shape[1] != shapes[0][1]) {
+        Some(other) => Err(Error::shape(
+            UP_SAMPLING.name,
+            format!("{other} cannot be added to {}", shapes[0]),
+        )),
+        None => Ok(shapes[0][1]),
+    }
 }
 
 fn nearest(inputs: &[&NDArray], scale: usize, joined: bool) -> Result<Outputs> {
