@@ -136,6 +136,23 @@ REDUCTIONS = """
     np.mgrid[0:2, 0:3]
     np.ogrid[-1:1:3j, 0:2]
     np.mgrid[0:1:3j]
+    np.frombuffer(b'\\x01\\x02\\xff', dtype='uint8')
+    np.frombuffer(b'\\x01\\x02\\xff', dtype=np.uint8, offset=1)
+    np.frombuffer(b'\\x00\\x00\\x80?\\x00\\x00\\x00@', dtype='float32')
+    np.frombuffer(b'\\x00\\x00\\x01\\x02', dtype='>i4')
+    np.frombuffer(b'\\x00\\x00\\x01', dtype='int32')
+    np.frombuffer(b'\\x01\\x00\\x00\\x00\\x02\\x00\\x00\\x00', dtype='int32', count=1)
+    np.array([1.5, -2]).tobytes()
+    np.array([[1, 2], [3, 4]], dtype='int8').T.tobytes()
+    np.array([True, False]).tobytes()
+    np.array([1.5], dtype='float16').tobytes()
+    import io; f = io.BytesIO(); np.save(f, np.arange(6, dtype='int32').reshape(2, 3)); f.getvalue()
+    import io; f = io.BytesIO(); np.save(f, np.ones((2, 3))); f.seek(0); np.load(f)
+    import io; np.loadtxt(io.StringIO('1 2\\n3 4.5'))
+    import io; np.genfromtxt(io.StringIO('a,b\\n1,2\\n3,'), delimiter=',', skip_header=1)
+    import io; np.loadtxt(io.StringIO('1,2\\n3,4'), delimiter=',', usecols=[1], dtype=int)
+    np.int is int
+    np.float is float
 """
 
 FUNCTIONS = """
