@@ -167,7 +167,7 @@ pub trait Device: Send + Sync {
 /// [`Device::copy`] between contexts: the device whose memory the host cannot address knows how.
 ///
 /// # Errors
-/// [`Error::ContextUnavailable`], or the device's own errors.
+/// [`Error::ContextUnavailable`](crate::Error::ContextUnavailable), or the device's own errors.
 pub fn transfer(x: &Array, out: &Array) -> Result<()> {
     let on_host = |array: &Array| array.storage().host_pointer().is_some();
     let knowing = if on_host(x) { out } else { x };
@@ -178,7 +178,7 @@ impl Context {
     /// The device that this context names.
     ///
     /// # Errors
-    /// [`Error::ContextUnavailable`] when the machine or the build has no such device.
+    /// [`Error::ContextUnavailable`](crate::Error::ContextUnavailable) when the machine or the build has no such device.
     #[inline]
     pub fn device(self) -> Result<&'static dyn Device> {
         match self.kind {
