@@ -54,6 +54,11 @@ pub fn history() -> Option<PathBuf> {
     }
 }
 
+/// Where `%pip` installs packages: `$GRADUS_PACKAGES`, or a folder among the user's data.
+pub fn packages() -> Option<PathBuf> {
+    set("GRADUS_PACKAGES").or_else(|| Some(user_data()?.join("gradus").join("packages")))
+}
+
 fn user_data() -> Option<PathBuf> {
     if cfg!(windows) {
         return set("LOCALAPPDATA");

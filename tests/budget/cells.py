@@ -148,31 +148,58 @@ def skinny_product():
     return milliseconds(nd.dot, x, w)
 
 
-def perceptron():
-    """The parameters of 784-256-10 and a batch of 64."""
-    weights = [nd.random.normal(0, 0.01, shape) for shape in ((784, 256), (256,), (256, 10), (10,))]
-    for weight in weights:
-        weight.attach_grad()
-    return weights, nd.random.normal(shape=(64, 784)), nd.arange(64) % 10
+def variables(*shapes):
+    """Parameters whose gradients are asked for."""
+    arrays = [nd.random.normal(0, 0.01, shape) for shape in shapes]
+    for variable in arrays:
+        variable.attach_grad()
+    return arrays
 
 
-MODEL, IMAGES, LABELS = perceptron()
-
-
-def perceptron_step():
-    w1, b1, w2, b2 = MODEL
+def step(parameters, loss):
+    """One step of gradient descent."""
     with autograd.record():
-        hidden = nd.relu(nd.dot(IMAGES, w1) + b1)
-        output = nd.dot(hidden, w2) + b2
-        loss = -nd.pick(nd.log_softmax(output), LABELS).mean()
-    loss.backward()
-    for weight in MODEL:
-        weight[:] = weight - 0.1 * weight.grad
+        value = loss()
+    value.backward()
+    for parameter in parameters:
+        parameter[:] = parameter - 0.1 * parameter.grad
+
+
+labels = nd.arange(64) % 10
+
+
+def cross_entropy(output):
+    return -nd.pick(nd.log_softmax(output), labels).mean()
 
 
 @row("cell: step of a perceptron 784-256-10, batch 64")
-def training():
-    return milliseconds(perceptron_step)
+def perceptron():
+    images = nd.random.normal(shape=(64, 784))
+    parameters = w1, b1, w2, b2 = variables((784, 256), (256,), (256, 10), (10,))
+
+    def loss():
+        hidden = nd.relu(nd.dot(images, w1) + b1)
+        return cross_entropy(nd.dot(hidden, w2) + b2)
+    step(parameters, loss)
+    return milliseconds(step, parameters, loss)
+
+
+@row("cell: step of LeNet, 20 and 50 channels, batch 64")
+def lenet():
+    images = nd.random.normal(shape=(64, 1, 28, 28))
+    parameters = k1, c1, k2, c2, w1, b1, w2, b2 = variables(
+        (20, 1, 5, 5), (20,), (50, 20, 5, 5), (50,), (500, 800), (500,), (10, 500), (10,))
+
+    def convolved(x, kernel, bias):
+        x = nd.Convolution(x, kernel, bias, kernel=(5, 5), num_filter=bias.size)
+        return nd.Pooling(nd.tanh(x), kernel=(2, 2), stride=(2, 2), pool_type="max")
+
+    def loss():
+        x = convolved(convolved(images, k1, c1), k2, c2)
+        x = nd.tanh(nd.FullyConnected(x, w1, b1, num_hidden=500))
+        return cross_entropy(nd.FullyConnected(x, w2, b2, num_hidden=10))
+    step(parameters, loss)
+    return milliseconds(step, parameters, loss)
 
 
 picked = sys.argv[1] if len(sys.argv) > 1 else ""

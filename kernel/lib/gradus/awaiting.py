@@ -6,12 +6,19 @@ import threading
 _own = threading.local()
 
 
+def enter():
+    """Makes the loop the running one, for a part of an awaiting cell that itself awaits nothing but may make tasks."""
+    asyncio.events._set_running_loop(_loop())
+
+
+def leave():
+    """The opposite of `enter`."""
+    asyncio.events._set_running_loop(None)
+
+
 def run(coroutine):
     """Runs a cell's coroutine to its end; a cell that is stopped cleans up as its `finally` says."""
-    loop = getattr(_own, "loop", None)
-    if loop is None or loop.is_closed():
-        loop = _own.loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
+    loop = _loop()
     task = loop.create_task(coroutine)
     try:
         return loop.run_until_complete(task)
@@ -23,3 +30,11 @@ def run(coroutine):
             except asyncio.CancelledError:
                 pass
         raise
+
+
+def _loop():
+    loop = getattr(_own, "loop", None)
+    if loop is None or loop.is_closed():
+        loop = _own.loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+    return loop

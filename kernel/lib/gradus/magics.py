@@ -465,13 +465,68 @@ def tb(line):
     host.show_exception(getattr(sys, "last_exc", None))
 
 
-@line_magic("pip", "conda", "mamba", "uv")
+@line_magic()
+def debug(line):
+    """Shows the frames of the last exception with their variables."""
+    exception = getattr(sys, "last_exc", None)
+    if exception is None:
+        print("No traceback has been produced, nothing to debug.")
+        return
+    from gradus import postmortem
+
+    postmortem.show(exception, host.frozen_modules, host.hidden_names)
+
+
+@line_magic()
+def precision(line):
+    """Shows floats with so many digits after the point, or by a `%` format; all their digits if nothing is said."""
+    text = line.strip()
+    format_ = f"%.{int(text)}f" if text.isdecimal() else text or None
+    if format_ is not None:
+        try:
+            format_ % 1.5
+        except (TypeError, ValueError):
+            raise UsageError(f"Precision must be a number of digits or a format like %.3f, not {text}") from None
+    host.set_float_format(format_)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].set_printoptions(precision=int(text) if text.isdecimal() else 8)
+    return format_ or "%r"
+
+
+# Packages and modules
+
+
+@line_magic("pip", "uv")
 def pip(line):
-    """There is nothing to install into: the kernel is one program."""
+    """Installs, lists or removes packages of pure Python, in a folder of the kernel's own."""
+    from gradus import packages
+
+    packages.pip(line.strip().removeprefix("pip "))
+
+
+@line_magic("conda", "mamba")
+def conda(line):
+    """There is no environment to install into: `%pip` installs packages of pure Python."""
     print(
         "Gradus is a single program with its own Python, and packages with compiled parts do not fit into it.\n"
-        "Pure Python packages can be used: put their folder on `sys.path`, or beside the notebook."
+        "%pip install gets packages of pure Python."
     )
+
+
+@line_magic()
+def autoreload(line):
+    """`2`: before each cell, modules whose files have changed are loaded again; `0`: no more."""
+    from gradus import reloading
+
+    reloading.autoreload(line)
+
+
+@line_magic()
+def aimport(line):
+    """Imports modules for `%autoreload 1` to watch."""
+    from gradus import reloading
+
+    reloading.aimport(line)
 
 
 def _accepted(why):
@@ -485,10 +540,8 @@ def _accepted(why):
 for _name, _why in (
     ("matplotlib", "figures are always shown in the notebook"),
     ("config", "there is nothing to configure"),
-    ("autoreload", "imported modules stay as they are"),
     ("reload_ext", "what extensions are used for is built in"),
     ("unload_ext", "what extensions are used for is built in"),
-    ("precision", "arrays have their own print options"),
     ("autosave", "the front end saves"),
     ("colors", "the front end chooses"),
     ("xmode", "tracebacks have one form"),

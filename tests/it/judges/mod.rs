@@ -14,5 +14,6 @@ mod kernel_test;
 mod lab;
 mod machine;
 mod nbclient;
+mod packages;
 mod papermill;
 mod process;

@@ -7,11 +7,14 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use rustpython_vm::builtins::{PyType, PyTypeRef};
-use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::function::{ArgIntoFloat, FuncArgs, OptionalArg};
 use rustpython_vm::{FromArgs, Py, PyObjectRef, PyResult, VirtualMachine};
 
 /// Half of the 50 ms in which an interrupt has to be noticed, and some.
 const SLICE: Duration = Duration::from_millis(20);
+
+/// The timeout of a lock that has none.
+const FOR_EVER: f64 = -1.0;
 
 /// The interpreter's own methods, under names that nobody else uses.
 const ACQUIRE: &str = "_gradus_acquire";
@@ -71,13 +74,15 @@ fn keep(
 struct AcquireArgs {
     #[pyarg(any, default = true)]
     blocking: bool,
-    #[pyarg(any, default = -1.0)]
-    timeout: f64,
+    /// Whole numbers are seconds as well.
+    #[pyarg(any, optional)]
+    timeout: OptionalArg<ArgIntoFloat>,
 }
 
 fn acquire(lock: PyObjectRef, args: AcquireArgs, vm: &VirtualMachine) -> PyResult {
     let AcquireArgs { blocking, timeout } = args;
-    let waits = blocking && (timeout > 0.0 || timeout == -1.0);
+    let timeout = timeout.into_option().map_or(FOR_EVER, f64::from);
+    let waits = blocking && (timeout > 0.0 || timeout == FOR_EVER);
     if !waits || !CAN_BE_INTERRUPTED.get() {
         return vm.call_method(&lock, ACQUIRE, (blocking, timeout));
     }
@@ -99,7 +104,7 @@ fn enter(lock: PyObjectRef, vm: &VirtualMachine) -> PyResult {
         lock,
         AcquireArgs {
             blocking: true,
-            timeout: -1.0,
+            timeout: OptionalArg::Missing,
         },
         vm,
     )
@@ -109,7 +114,12 @@ fn join(handle: PyObjectRef, timeout: OptionalArg<PyObjectRef>, vm: &VirtualMach
     let timeout = timeout.into_option().filter(|timeout| !vm.is_none(timeout));
     let seconds = timeout
         .as_ref()
-        .map(|timeout| timeout.clone().try_into_value::<f64>(vm))
+        .map(|timeout| {
+            timeout
+                .clone()
+                .try_into_value::<ArgIntoFloat>(vm)
+                .map(f64::from)
+        })
         .transpose()?;
     // A negative timeout waits for ever.
     let limit = seconds.filter(|seconds| *seconds >= 0.0);

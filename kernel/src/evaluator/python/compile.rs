@@ -9,7 +9,7 @@ use ruff_text_size::Ranged;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::compiler::Mode;
-use rustpython_vm::{PyRef, PyResult, VirtualMachine};
+use rustpython_vm::{Py, PyRef, PyResult, VirtualMachine};
 
 use super::transform::scan::{MOST_BRACKETS, Scanner};
 
@@ -19,6 +19,18 @@ pub(super) struct Compiled {
     pub(super) statements: PyRef<PyCode>,
     /// The last expression, unless a semicolon hides its value.
     pub(super) displayed: Option<PyRef<PyCode>>,
+}
+
+impl Compiled {
+    /// Whether a part awaits something.
+    pub(super) fn awaits(&self) -> bool {
+        is_coroutine(&self.statements) || self.displayed.as_deref().is_some_and(is_coroutine)
+    }
+}
+
+/// Whether running the code gives a coroutine, which has still to be run.
+pub(super) fn is_coroutine(code: &Py<PyCode>) -> bool {
+    code.flags.contains(CodeFlags::COROUTINE)
 }
 
 /// Compiles cells; `from __future__ import ...` in one cell holds for those after it.

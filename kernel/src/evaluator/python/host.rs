@@ -13,6 +13,7 @@ use super::outlet::Outlet;
 use super::session::Session;
 use super::{command, display, library, pretty, stdin};
 use crate::evaluator::{Display, Payload};
+use crate::paths;
 
 /// Creates the module and its one object, `_gradus.host`.
 pub(super) fn install(
@@ -109,6 +110,13 @@ impl Host {
         zelf.session.hidden_names.clone()
     }
 
+    /// Where `%pip` installs to.
+    #[pygetset]
+    fn packages_folder(_zelf: &Py<Self>) -> String {
+        let folder = paths::packages().unwrap_or_else(std::env::temp_dir);
+        folder.to_string_lossy().into_owned()
+    }
+
     /// The modules inside of the binary.
     #[pygetset]
     fn frozen_modules(_zelf: &Py<Self>, vm: &VirtualMachine) -> Vec<PyObjectRef> {
@@ -128,6 +136,18 @@ impl Host {
     #[pygetset]
     fn execution_count(zelf: &Py<Self>) -> u32 {
         zelf.session.execution_count()
+    }
+
+    /// Has a function called before each cell; `None` for no function.
+    #[pymethod]
+    fn call_before_cells(zelf: &Py<Self>, function: Option<PyObjectRef>) {
+        zelf.session.call_before_cells(function);
+    }
+
+    /// Has floats shown by a `%` format; `None` for all their digits.
+    #[pymethod]
+    fn set_float_format(_zelf: &Py<Self>, format: Option<String>) {
+        pretty::set_float_format(format);
     }
 
     /// Runs a text as a part of the current cell and returns the value of its last expression.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use parking_lot::Mutex;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyDictRef};
-use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
-use super::compile::{Compiler, check_nesting};
+use super::compile::{Compiler, check_nesting, is_coroutine};
 use super::host::import_from;
 use super::outlet::Outlet;
 use super::results::Results;
@@ -29,6 +29,7 @@ pub(super) struct Session {
     results: Results,
     compiler: Compiler,
     execution_count: AtomicU32,
+    before_cell: Mutex<Option<PyObjectRef>>,
 }
 
 impl Session {
@@ -49,6 +50,7 @@ impl Session {
             results,
             compiler: Compiler::default(),
             execution_count: AtomicU32::new(0),
+            before_cell: Mutex::default(),
         }))
     }
 
@@ -104,22 +106,33 @@ impl Session {
     pub(super) fn run_text(&self, vm: &VirtualMachine, text: &str) -> PyResult {
         let name = self.sources.add(vm, self.execution_count(), text)?;
         let compiled = self.compiler.compile_cell(vm, &to_python(text), &name)?;
-        self.run_code(vm, compiled.statements)?;
+        let awaits = compiled.awaits();
+        self.run_code(vm, compiled.statements, awaits)?;
         match compiled.displayed {
-            Some(displayed) => self.run_code(vm, displayed),
+            Some(displayed) => self.run_code(vm, displayed, awaits),
             None => Ok(vm.ctx.none()),
         }
     }
 
-    /// Runs a part of a cell; one that awaits is a coroutine, and runs in the event loop of this thread.
-    fn run_code(&self, vm: &VirtualMachine, code: PyRef<PyCode>) -> PyResult {
-        let awaits = code.flags.contains(CodeFlags::COROUTINE);
-        let value = vm.run_code_obj(code, self.scope())?;
-        if awaits {
-            import_from(vm, "gradus.awaiting", "run")?.call((value,), vm)
-        } else {
-            Ok(value)
+    /// Runs a part of a cell to its end; one that awaits is a coroutine, and runs in the event loop of this thread.
+    fn run_code(&self, vm: &VirtualMachine, code: PyRef<PyCode>, cell_awaits: bool) -> PyResult {
+        if !cell_awaits {
+            return vm.run_code_obj(code, self.scope());
         }
+        let awaiting = |name| import_from(vm, "gradus.awaiting", name);
+        if is_coroutine(&code) {
+            let coroutine = vm.run_code_obj(code, self.scope())?;
+            return awaiting("run")?.call((coroutine,), vm);
+        }
+        awaiting("enter")?.call((), vm)?;
+        let value = vm.run_code_obj(code, self.scope());
+        awaiting("leave")?.call((), vm)?;
+        value
+    }
+
+    /// Has a function called before each cell that the user runs, instead of the one before; `None` for no function.
+    pub(super) fn call_before_cells(&self, function: Option<PyObjectRef>) {
+        *self.before_cell.lock() = function;
     }
 
     /// Shows an exception as the end of a cell would.
@@ -133,6 +146,12 @@ impl Session {
     }
 
     fn run(&self, vm: &VirtualMachine, cell: &Cell) -> PyResult<()> {
+        if !cell.silent {
+            let function = self.before_cell.lock().clone();
+            if let Some(function) = function {
+                function.call((), vm)?;
+            }
+        }
         if !cell.silent && cell.store_history {
             self.results.begin_cell(vm, &self.globals, cell)?;
         }

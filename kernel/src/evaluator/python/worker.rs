@@ -16,7 +16,7 @@ use super::session::Session;
 use super::threads::Workplace;
 use super::{blocking, exit, guard, host, polling, stdin, streams, threads};
 use crate::evaluator::{Cell, Comm, Frontend, Outcome, Script};
-use crate::{memory, module};
+use crate::{memory, module, paths};
 
 /// Everything the evaluator's threads can be asked to run.
 pub(super) enum Task {
@@ -133,6 +133,11 @@ fn build() -> (UserSignalSender, Interpreter) {
     settings.write_bytecode = false;
     // Files and streams are UTF-8 whatever the locale of the process that started the kernel.
     settings.utf8_mode = 1;
+    // What `%pip` has installed.
+    let packages = paths::packages().filter(|folder| folder.is_dir());
+    settings
+        .path_list
+        .extend(packages.map(|folder| folder.to_string_lossy().into_owned()));
     let (signals, receiver) = user_signal_channel();
     let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
     let modules = module::native_modules(&builder.ctx);
@@ -144,6 +149,15 @@ fn build() -> (UserSignalSender, Interpreter) {
     (signals, interpreter)
 }
 
+/// Python's `multiprocessing` starts the program that it runs in as a Python interpreter, which this program is not. With
+/// a native part that offers nothing, its threads work and its processes are refused when they are asked for.
+fn forbid_processes(vm: &VirtualMachine) -> PyResult<()> {
+    let nothing = vm.new_module("_multiprocessing", vm.ctx.new_dict(), None);
+    vm.sys_module
+        .get_attr("modules", vm)?
+        .set_item("_multiprocessing", nothing.into(), vm)
+}
+
 fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> {
     vm.recursion_limit.set(RECURSION_LIMIT);
     vm.state.stacksize.store(THREAD_STACK);
@@ -153,6 +167,7 @@ fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> 
     blocking::install(vm)?;
     polling::install(vm)?;
     threads::install();
+    forbid_processes(vm)?;
     let session = Session::new(vm, outlet)?;
     host::install(vm, outlet, &session)?;
     exit::install(vm, outlet, true)?;

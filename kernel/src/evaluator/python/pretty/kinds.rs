@@ -38,7 +38,7 @@ pub(super) fn print(
 }
 
 fn print_repr(p: &Py<Printer>, object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
-    p.write_lines(&object.repr(vm)?.to_string_lossy());
+    p.write_lines(&super::plain(vm, object)?);
     Ok(())
 }
 

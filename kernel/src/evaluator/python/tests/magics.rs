@@ -133,13 +133,127 @@ fn questions_open_the_pager() {
 #[test]
 fn what_has_no_meaning_here_is_accepted() {
     let mut session = TestSession::new();
-    assert!(session.shows("%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n%load_ext autoreload\n%autoreload 2").is_empty());
     assert!(
         session
-            .shows("%pip install x")
+            .shows("%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n%load_ext autoreload\n%autoreload 2")
+            .is_empty()
+    );
+    assert!(
+        session
+            .shows("%conda install x")
             .concat()
             .starts_with("out: Gradus is a single program")
     );
+}
+
+#[test]
+fn packages_that_are_built_in_need_no_installer() {
+    let mut session = TestSession::new();
+    assert_eq!(
+        session.shows("%pip install mxnet numpy mxnet-cu101==1.5"),
+        [
+            "out: mxnet is a part of Gradus.\nnumpy is a part of Gradus.\nmxnet-cu101==1.5 is a part of Gradus.\n"
+        ]
+    );
+}
+
+#[test]
+fn awaiting_outside_of_functions() {
+    let mut session = TestSession::new();
+    session.run("import asyncio\nasync def late(x):\n    await asyncio.sleep(0.001)\n    return x");
+    assert_eq!(session.shows("await late(5)").concat(), "[2] 5");
+    assert_eq!(
+        session.shows(
+            "a = await late(1)\nb = await late(2)\nprint(a + b)\n[await late(x) for x in range(3)]"
+        ),
+        ["out: 3\n", "[3] [0, 1, 2]"]
+    );
+    // A task goes on when the next cell awaits.
+    session.run("task = asyncio.create_task(late(7))\nawait asyncio.sleep(0)");
+    assert_eq!(session.shows("await task").concat(), "[5] 7");
+    assert_eq!(
+        plain(&session.fails("await late(1)\nawait late(1 / 0)"))
+            .lines()
+            .last(),
+        Some("ZeroDivisionError: division by zero")
+    );
+    assert_eq!(session.shows("await late(3)").concat(), "[7] 3");
+}
+
+#[test]
+fn precision_of_floats() {
+    let mut session = TestSession::new();
+    assert_eq!(session.shows("%precision 3").concat(), "[1] '%.3f'");
+    assert_eq!(
+        session.shows("[3.14159, {'a': 2.5}, 7]").concat(),
+        "[2] [3.142, {'a': 2.500}, 7]"
+    );
+    assert_eq!(session.shows("3.14159").concat(), "[3] 3.142");
+    assert_eq!(session.shows("%precision %.1e").concat(), "[4] '%.1e'");
+    assert_eq!(session.shows("31.4159").concat(), "[5] 3.1e+01");
+    assert_eq!(session.shows("%precision").concat(), "[6] '%r'");
+    assert_eq!(session.shows("3.14159").concat(), "[7] 3.14159");
+    assert_eq!(session.fails("%precision x").ename, "UsageError");
+}
+
+#[test]
+fn frames_of_the_last_exception() {
+    let mut session = TestSession::new();
+    assert_eq!(
+        session.shows("%debug"),
+        ["out: No traceback has been produced, nothing to debug.\n"]
+    );
+    session.fails("def quotient(x, y):\n    z = [x]\n    return x / y\nquotient(1, 0)");
+    assert_eq!(
+        session.shows("%debug").concat(),
+        "out: ZeroDivisionError: division by zero\n\n\
+         > Cell In[2], line 4, in <module>\n      2     z = [x]\n      3     return x / y\n-->   4 quotient(1, 0)\n\n\
+         > Cell In[2], line 3, in quotient\n      1 def quotient(x, y):\n      2     z = [x]\n-->   3     return x / y\n\
+         \x20     4 quotient(1, 0)\n    x = 1\n    y = 0\n    z = [1]\n\n"
+    );
+}
+
+#[test]
+fn modules_are_loaded_again_when_their_files_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lessons.py");
+    let write = |text: &str, second: u64| {
+        std::fs::write(&file, text).unwrap();
+        // Times of files are coarse on some file systems.
+        let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(second);
+        std::fs::File::options()
+            .write(true)
+            .open(&file)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+    };
+    write(
+        "def answer(): return 1\nclass A:\n    def f(self): return 1\n",
+        1000,
+    );
+    let mut session = TestSession::new();
+    session.run(&format!(
+        "%load_ext autoreload\n%autoreload 2\nimport sys\nsys.dont_write_bytecode = True\nsys.path.insert(0, {:?})\nfrom lessons import answer, A\na = A()",
+        folder.path()
+    ));
+    assert_eq!(session.shows("answer(), a.f()").concat(), "[2] (1, 1)");
+    write(
+        "def answer(): return 2\nclass A:\n    def f(self): return 2\n",
+        2000,
+    );
+    assert_eq!(session.shows("answer(), a.f()").concat(), "[3] (2, 2)");
+    write("def answer(: return 3", 3000);
+    let shown = session.shows("answer()");
+    assert!(
+        shown[0].starts_with("err: [autoreload of lessons failed: SyntaxError"),
+        "{shown:?}"
+    );
+    assert_eq!(shown[1], "[4] 2");
+    write("def answer(): return 4", 4000);
+    session.run("%autoreload 0");
+    write("def answer(): return 5", 5000);
+    assert_eq!(session.shows("answer()").concat(), "[6] 4");
 }
 
 #[test]
