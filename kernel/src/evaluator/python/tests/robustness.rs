@@ -195,3 +195,21 @@ fn a_text_nested_without_end_is_an_exception() {
         format!("[{}] 'alive'", session.count)
     );
 }
+
+#[test]
+fn threads_wait_whole_seconds_and_processes_are_refused() {
+    let mut session = TestSession::new();
+    session.run("import threading\nlock = threading.Lock()\ntaken = []");
+    assert_eq!(
+        session
+            .shows("lock.acquire(timeout=1), lock.acquire(timeout=0), threading.Event().wait(0)")
+            .concat(),
+        "[2] (True, False, False)"
+    );
+    session.run("lock.release()\nthread = threading.Thread(target=lambda: taken.append(lock.acquire(True, 1)))\nthread.start()\nthread.join(5)");
+    assert_eq!(session.shows("taken").concat(), "[4] [True]");
+    session.run("from multiprocessing.pool import ThreadPool\nwith ThreadPool(2) as pool: squares = pool.map(lambda x: x * x, [1, 2, 3])");
+    assert_eq!(session.shows("squares").concat(), "[6] [1, 4, 9]");
+    let refused = session.fails("from multiprocessing import Process, RLock\nRLock()");
+    assert_eq!(refused.ename, "ImportError");
+}
