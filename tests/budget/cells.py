@@ -202,6 +202,19 @@ def lenet():
     return milliseconds(step, parameters, loss)
 
 
+@row("cell: step of an LSTM, 35 x 32 x 200")
+def lstm():
+    units = 200
+    data, state = nd.random.normal(shape=(35, 32, units)), nd.zeros((1, 32, units))
+    # Four gates, each with a matrix for the input and one for the state, and two biases.
+    parameters = weights, = variables((4 * units * (2 * units + 2),))
+
+    def loss():
+        return nd.RNN(data, weights, state, state, state_size=units, num_layers=1, mode="lstm").mean()
+    step(parameters, loss)
+    return milliseconds(step, parameters, loss)
+
+
 picked = sys.argv[1] if len(sys.argv) > 1 else ""
 for name, sample in ROWS:
     if picked in name:

@@ -33,7 +33,9 @@ const ROWS: [(&str, &str, f64, Measure); 11] = [
         2.0,
         |kernel| quantile(round_trips(kernel), 0.99),
     ),
-    ("client: memory when idle", "MB", 40.0, idle_memory),
+    ("client: memory when idle", "MB", 40.0, |kernel| {
+        idle_memory(kernel, "1")
+    }),
     ("client: 10 000 prints to idle", "ms", 60.0, |kernel| {
         ten_thousand_prints(kernel).0
     }),
@@ -85,6 +87,19 @@ const STOPPED: [(&str, &str); 4] = [
     ),
 ];
 
+/// As [`STOPPED`], in cells that only Gradus can run.
+const NATIVE: [(&str, &str); 2] = [
+    (
+        "client: Stop to idle, products of 4096 x 4096",
+        "from mxnet import nd\nx = nd.ones((4096, 4096))\nwhile True: nd.dot(x, x).wait_to_read()",
+    ),
+    (
+        "client: Stop to idle, backward of 300 000",
+        "from mxnet import nd, autograd\nx = y = nd.ones((4,))\nx.attach_grad()\nwith autograd.record():\n    \
+         for _ in range(300000): y = y * 1.0\nwhile True: y.backward(retain_graph=True)",
+    ),
+];
+
 /// The rows whose names contain `picked`.
 pub fn rows(picked: &str) -> Vec<Row> {
     let kernels = [
@@ -112,10 +127,19 @@ pub fn rows(picked: &str) -> Vec<Row> {
         for (name, unit, budget, measure) in ROWS {
             add(name, unit, budget, &|| measure(kernel));
         }
-        for (name, code) in STOPPED {
+        let native: &[_] = if suffix.is_empty() { &NATIVE } else { &[] };
+        for (name, code) in STOPPED.iter().chain(native) {
             add(name, "ms", 50.0, &|| {
                 interrupt(kernel, code).unwrap_or(f64::INFINITY)
             });
+        }
+        if suffix.is_empty() {
+            add(
+                "client: memory when idle, mxnet imported",
+                "MB",
+                40.0,
+                &|| idle_memory(kernel, "from mxnet import nd, autograd"),
+            );
         }
     }
     rows
@@ -205,11 +229,11 @@ fn hundred_megabytes(kernel: &Kernel) -> f64 {
     run.milliseconds
 }
 
-/// Resident memory after one cell and a second of rest, in megabytes.
-fn idle_memory(kernel: &Kernel) -> f64 {
+/// Resident memory after one cell and two seconds of rest, in megabytes.
+fn idle_memory(kernel: &Kernel, cell: &str) -> f64 {
     let mut client = kernel.start();
-    client.run("1");
-    std::thread::sleep(Duration::from_secs(1));
+    client.run(cell);
+    std::thread::sleep(Duration::from_secs(2));
     megabytes(client.process.memory())
 }
 

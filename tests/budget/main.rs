@@ -17,17 +17,13 @@ use std::time::Instant;
 mod cells;
 mod client_rows;
 mod library;
-// The front end of the protocol tests has verbs that are not timed.
-#[allow(dead_code)]
-#[path = "../it/protocol/frontend.rs"]
-mod frontend;
+// The protocol tests ask more of a process and of messages.
 #[allow(dead_code)]
 #[path = "../it/protocol/process.rs"]
 mod process;
 #[path = "../it/protocol/wire.rs"]
 #[allow(dead_code)]
 mod wire;
-mod wire_rows;
 
 /// A figure that is wanted: what the design allows, if it says anything.
 #[derive(Clone, Copy)]
