@@ -78,12 +78,12 @@ impl Resample {
     /// A mixing's matrix on the device, in a stack of one.
     fn matrix(&self, place: &Place, mixing: &Mixing, like: &Array) -> Result<Array> {
         let shape = Shape::new(&[1, mixing.results, mixing.sources]);
-        let matrix = place.array(&mixing.weights, shape)?;
-        let matrix = place.converted(&matrix, like.dtype())?;
+        let matrix = NDArray::from_numbers(&mixing.weights, shape, like.dtype(), place.context)?;
+        let matrix = matrix.array();
         Ok(if self.transposed {
             matrix.permuted(&[0, 2, 1])
         } else {
-            matrix
+            matrix.clone()
         })
     }
 }
