@@ -172,7 +172,7 @@ impl Launch<'_> {
             .kernels
             .get(gpu, key, self.operands.len(), || self.text())?;
         let mut pending = gpu.pending.lock();
-        let bytes = self.parameters.len() * size_of::<u32>();
+        let bytes = size_of_val(self.parameters);
         pending.make_room(&gpu.device, &gpu.queue, bytes);
         let offset = pending.store(self.parameters);
         let stored = pending.parameter_buffer().clone();
