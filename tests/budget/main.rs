@@ -71,12 +71,7 @@ fn main() {
         "{:<44} {:>10} {:>9} {:>10}",
         "", "measured", "budget", "MXNet"
     );
-    for family in [
-        library::rows,
-        cells::rows,
-        wire_rows::rows,
-        client_rows::rows,
-    ] {
+    for family in [library::rows, cells::rows, client_rows::rows] {
         family(&picked).iter().for_each(Row::print);
     }
 }
