@@ -150,7 +150,8 @@ fn build() -> (UserSignalSender, Interpreter) {
 }
 
 /// Python's `multiprocessing` starts the program that it runs in as a Python interpreter, which this program is not. With
-/// a native part that offers nothing, its threads work and its processes are refused when they are asked for.
+/// a native part that offers nothing it is refused when it is asked for, and what can do without it (`tqdm`) does;
+/// `concurrent.futures` has threads.
 fn forbid_processes(vm: &VirtualMachine) -> PyResult<()> {
     let nothing = vm.new_module("_multiprocessing", vm.ctx.new_dict(), None);
     vm.sys_module

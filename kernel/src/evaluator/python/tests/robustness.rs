@@ -208,7 +208,7 @@ fn threads_wait_whole_seconds_and_processes_are_refused() {
     );
     session.run("lock.release()\nthread = threading.Thread(target=lambda: taken.append(lock.acquire(True, 1)))\nthread.start()\nthread.join(5)");
     assert_eq!(session.shows("taken").concat(), "[4] [True]");
-    session.run("from multiprocessing.pool import ThreadPool\nwith ThreadPool(2) as pool: squares = pool.map(lambda x: x * x, [1, 2, 3])");
+    session.run("from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool: squares = list(pool.map(lambda x: x * x, [1, 2, 3]))");
     assert_eq!(session.shows("squares").concat(), "[6] [1, 4, 9]");
     let refused = session.fails("from multiprocessing import Process, RLock\nRLock()");
     assert_eq!(refused.ename, "ImportError");
