@@ -139,8 +139,8 @@ const IN_PLACE_OPERAND: &str =
 
 /// An array and one on a GPU never meet where there is none: the second cannot be made. Arrays of several processor
 /// numbers do meet, as they do in MXNet: tests/programs/contexts.py.
-const NO_GPU: &str = "GPU is not enabled: gpu(7) was asked for and this build of Gradus has no GPU device. Use \
-    mx.cpu(), or test mx.context.num_gpus() first";
+/// The text begins with what the machine has.
+const NO_GPU: &str = "Use mx.cpu(), or test mx.context.num_gpus() first";
 
 /// Runs after each of the cases: what was there before is still there, and computes.
 const NEXT: &str = "survivor.sum().asscalar()";

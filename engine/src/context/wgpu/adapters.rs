@@ -62,17 +62,17 @@ pub fn open(context: Context) -> Result<&'static Gpu> {
 }
 
 fn unknown(context: Context, count: usize) -> String {
-    match count {
+    let found = match count {
         0 => format!(
-            "GPU is not enabled: {context} was asked for and no GPU was found (`gradus doctor` tells what was looked \
-             for). Use mx.cpu(), or test mx.context.num_gpus() first"
+            "GPU is not enabled: {context} was asked for and no GPU was found (`gradus doctor` tells what was looked for)"
         ),
         1 => format!("invalid device ordinal: {context} was asked for and the only GPU is gpu(0)"),
         count => format!(
             "invalid device ordinal: {context} was asked for and there are gpu(0) to gpu({})",
             count - 1
         ),
-    }
+    };
+    format!("{found}. Use mx.cpu(), or test mx.context.num_gpus() first")
 }
 
 struct Search {
