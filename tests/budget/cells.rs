@@ -32,6 +32,12 @@ const ROWS: &[(&str, &str, Option<f64>)] = &[
         "ms",
         None,
     ),
+    (
+        "cell: step of LeNet, 20 and 50 channels, batch 64",
+        "ms",
+        None,
+    ),
+    ("cell: step of an LSTM, 35 x 32 x 200", "ms", None),
 ];
 
 pub fn rows(picked: &str) -> Vec<Row> {
