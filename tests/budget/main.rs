@@ -1,7 +1,8 @@
 //! The benchmarks: each figure beside its budget and, where MXNet is installed, beside MXNet's on the same cell text.
 //!
 //! `cargo budget` runs all of them; a word after it picks the rows whose name contains it. `GRADUS_ORACLE` names a Python
-//! that can import MXNet 1.9.1; without it that column stays empty. Figures are medians of wall-clock time and mean
+//! that can import MXNet 1.9.1; without it that column stays empty. `GRADUS_IPYKERNEL`
+//! names one with ipykernel, for the rows of front ends. Figures are medians of wall-clock time and mean
 //! something on a quiet machine only.
 
 #![allow(
