@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
-use super::{Row, Wanted};
+use super::Row;
 
 /// Prints the name of each row and its figure, separated by a tabulator.
 const PROGRAM: &str = include_str!("cells.py");
@@ -64,7 +64,9 @@ pub fn rows(picked: &str) -> Vec<Row> {
     ROWS.iter()
         .filter(|(name, ..)| name.contains(picked))
         .map(|&(name, unit, budget)| Row {
-            wanted: Wanted { name, unit, budget },
+            name: name.to_owned(),
+            unit,
+            budget,
             measured: ours[name],
             mxnet: mxnet.as_ref().map(|figures| figures[name]),
         })

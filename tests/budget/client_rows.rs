@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use zeromq::{DealerSocket, Socket, SocketRecv, SocketSend, SubSocket, ZmqMessage};
 
 use super::process::{PATIENCE, Process};
-use super::{Row, Wanted, median, quantile, wire};
+use super::{Row, median, quantile, wire};
 
 type Measure = fn(&Kernel) -> f64;
 
@@ -119,11 +119,11 @@ pub fn rows(picked: &str) -> Vec<Row> {
         let mut add = |name: &str, unit, budget, measured: &dyn Fn() -> f64| {
             let name = format!("{name}{suffix}");
             if name.contains(picked) {
-                // Names of rows live as long as the program, which is over soon.
-                let name: &'static str = Box::leak(name.into_boxed_str());
                 let budget = suffix.is_empty().then_some(budget);
                 rows.push(Row {
-                    wanted: Wanted { name, unit, budget },
+                    name,
+                    unit,
+                    budget,
                     measured: measured(),
                     mxnet: None,
                 });

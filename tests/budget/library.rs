@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use engine::{Context, GradReq, NDArray, autograd, ops};
 
-use super::{Row, Wanted, median, milliseconds};
+use super::{Row, median, milliseconds};
 
 const REPETITIONS: usize = 15;
 
@@ -56,11 +56,9 @@ pub fn rows(picked: &str) -> Vec<Row> {
     ROWS.iter()
         .filter(|(name, ..)| name.contains(picked))
         .map(|&(name, unit, budget, measure)| Row {
-            wanted: Wanted {
-                name,
-                unit,
-                budget: Some(budget),
-            },
+            name: name.to_owned(),
+            unit,
+            budget: Some(budget),
             measured: pool.install(measure),
             mxnet: None,
         })

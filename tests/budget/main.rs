@@ -26,28 +26,28 @@ mod process;
 #[allow(dead_code)]
 mod wire;
 
-/// A figure that is wanted: what the design allows, if it says anything.
-#[derive(Clone, Copy)]
-struct Wanted {
-    name: &'static str,
+/// A figure that was measured, and what the design allows, if it says anything.
+struct Row {
+    name: String,
     unit: &'static str,
     budget: Option<f64>,
-}
-
-/// A figure that was measured.
-struct Row {
-    wanted: Wanted,
     measured: f64,
     mxnet: Option<f64>,
 }
 
 impl Row {
     fn print(&self) {
-        let Wanted { name, unit, budget } = self.wanted;
+        let Self {
+            name,
+            unit,
+            budget,
+            measured,
+            mxnet,
+        } = self;
         let number =
             |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-        let over = budget.is_some_and(|budget| self.measured > budget);
-        let slower = self.mxnet.is_some_and(|mxnet| self.measured > mxnet);
+        let over = budget.is_some_and(|budget| *measured > budget);
+        let slower = mxnet.is_some_and(|mxnet| *measured > mxnet);
         let verdict = match (over, slower) {
             (false, false) => "",
             (true, false) => "over budget",
@@ -56,9 +56,9 @@ impl Row {
         };
         println!(
             "{name:<44} {:>10.3} {:>9} {:>10}  {unit:<3} {verdict}",
-            self.measured,
-            number(budget),
-            number(self.mxnet)
+            measured,
+            number(*budget),
+            number(*mxnet)
         );
     }
 }

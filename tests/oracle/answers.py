@@ -5,30 +5,20 @@ the answer is the class and the text of the exception. MXNet takes its whole pro
 programs are left out of the file, and named on stderr.
 """
 
-import ast
 import json
 import multiprocessing
+import os
 import sys
 import warnings
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "faces"))
 
-def outcome(program, setup):
-    """What a program answers, as it is written down."""
-    names = {}
-    exec(setup, names)
-    body = ast.parse(program).body
-    last = body.pop().value if isinstance(body[-1], ast.Expr) else None
-    try:
-        exec(compile(ast.Module(body, []), "<case>", "exec"), names)
-        value = None if last is None else eval(compile(ast.Expression(last), "<case>", "eval"), names)
-        return {"shows": repr(value)}
-    except Exception as error:
-        return {"raises": type(error).__name__, "says": core(str(error))}
+from outcome import outcome  # noqa: E402
 
 
-def core(text):
-    """A text of MXNet without the stack and the place in MXNet's sources; other texts as they are."""
-    text = text.split("\nStack trace:")[0]
+def core(error):
+    """The text of an exception: MXNet's without the stack and the place in MXNet's sources; others as they are."""
+    text = str(error).split("\nStack trace:")[0]
     if text.startswith("Traceback (most recent call last):\n  File "):
         text = text.split("\n", 2)[2]
         text = text.split(": ", 1)[1]
@@ -39,7 +29,7 @@ def serve(programs, setup, pipe):
     """Sends the answers of the programs until the last of them, or until one of them ends the process."""
     warnings.simplefilter("ignore")
     for program in programs:
-        pipe.send(outcome(program, setup))
+        pipe.send(outcome(program, setup, core))
 
 
 def answers(programs, setup):

@@ -2,10 +2,11 @@
 //!
 //! A step is one pass over memory, however many terms its formula has. The formula is written once, over any [`Number`].
 
+use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::statements::{Statements, statements};
-use crate::simd::Level;
+use crate::math::{Kernel, dispatch};
 
 /// What a formula computes with.
 pub trait Number:
@@ -157,47 +158,24 @@ const LANES: usize = 32;
 unsafe fn run<T: Number, F: Formula<R, P, W>, const R: usize, const P: usize, const W: usize>(
     run: &UpdateRun<T>,
 ) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")]
-        unsafe fn avx512<
-            T: Number,
-            F: Formula<R, P, W>,
-            const R: usize,
-            const P: usize,
-            const W: usize,
-        >(
-            run: &UpdateRun<T>,
-        ) {
-            // SAFETY: the caller's promise.
-            unsafe { body::<T, F, R, P, W>(run) }
-        }
-        #[target_feature(enable = "avx2,fma")]
-        unsafe fn avx2<
-            T: Number,
-            F: Formula<R, P, W>,
-            const R: usize,
-            const P: usize,
-            const W: usize,
-        >(
-            run: &UpdateRun<T>,
-        ) {
-            // SAFETY: the caller's promise.
-            unsafe { body::<T, F, R, P, W>(run) }
-        }
-        // SAFETY: the level says that the instructions exist; the rest is the caller's promise.
-        unsafe {
-            match crate::simd::level() {
-                Level::Avx512 => avx512::<T, F, R, P, W>(run),
-                Level::Avx2 => avx2::<T, F, R, P, W>(run),
-                Level::Baseline => body::<T, F, R, P, W>(run),
-            }
-        }
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    // SAFETY: the caller's promise.
-    unsafe {
-        body::<T, F, R, P, W>(run);
+    dispatch(Loop::<T, F, R, P, W>(run, PhantomData));
+}
+
+/// A run whose pointers [`run`]'s caller has promised to be valid.
+struct Loop<'a, T, F, const R: usize, const P: usize, const W: usize>(
+    &'a UpdateRun<'a, T>,
+    PhantomData<F>,
+);
+
+impl<T: Number, F: Formula<R, P, W>, const R: usize, const P: usize, const W: usize> Kernel
+    for Loop<'_, T, F, R, P, W>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        // SAFETY: only `run` makes a loop.
+        unsafe { body::<T, F, R, P, W>(self.0) }
     }
 }
 

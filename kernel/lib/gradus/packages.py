@@ -37,11 +37,11 @@ def _install(arguments):
             print("%s is a part of Gradus." % name)
     if not wanted or all(argument.startswith("-") for argument in wanted):
         return
-    folder = host.packages_folder
-    options = _PURE if _installer() != "uv pip" else "--only-binary=:all:"
+    folder, installer = host.packages_folder, _installer()
+    options = _PURE if installer != "uv pip" else "--only-binary=:all:"
     status = host.system(
         "%s install --upgrade --target %s %s %s"
-        % (_installer(), shlex.quote(folder), options, " ".join(shlex.quote(argument) for argument in wanted))
+        % (installer, shlex.quote(folder), options, " ".join(shlex.quote(argument) for argument in wanted))
     )
     if status:
         print("Only packages of pure Python fit into Gradus, which is a single program with its own Python.")

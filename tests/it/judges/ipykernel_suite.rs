@@ -43,27 +43,7 @@ fn ipykernel_suite_passes() {
         ("test_subshells.py", OTHERS.to_owned()),
         ("test_kernel.py", format!("({AGNOSTIC}) and {OTHERS}")),
     ] {
-        let report = jupyter.run(
-            "python",
-            [
-                "-m",
-                "pytest",
-                "-c",
-                "/dev/null",
-                "-p",
-                "no:cacheprovider",
-                "--timeout=60",
-                "--rootdir",
-                folder.to_str().unwrap(),
-                folder.join("tests").join(file).to_str().unwrap(),
-                "-k",
-                &chosen,
-            ],
-        );
-        assert!(
-            report.contains(" passed") && !report.contains("skipped"),
-            "{report}"
-        );
+        jupyter.pytest(&folder, &folder.join("tests").join(file), &["-k", &chosen]);
     }
 }
 

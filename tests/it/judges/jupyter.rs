@@ -1,5 +1,6 @@
 //! A Jupyter of its own: folders that vanish, in which the kernel under test is installed.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +15,18 @@ pub const KERNEL: &str = "gradus";
 
 /// No judge may wait longer than this for its own client.
 const LIMIT: Duration = Duration::from_secs(300);
+
+/// Nothing of the machine's own configuration counts.
+const PYTEST: [&str; 8] = [
+    "-m",
+    "pytest",
+    "-c",
+    "/dev/null",
+    "-p",
+    "no:cacheprovider",
+    "--timeout=60",
+    "--rootdir",
+];
 
 /// The judges take turns: some measure the kernel against the clock, and a browser starting beside them
 /// would be in the measure.
@@ -56,7 +69,7 @@ impl Jupyter {
     ///
     /// # Panics
     /// When it fails, with its whole output.
-    pub fn run<I: IntoIterator<Item = A>, A: AsRef<std::ffi::OsStr>>(
+    pub fn run<I: IntoIterator<Item = A>, A: AsRef<OsStr>>(
         &self,
         program: &str,
         arguments: I,
@@ -64,6 +77,22 @@ impl Jupyter {
         let mut command = Command::new(self.programs.join(program));
         self.surround(&mut command).args(arguments);
         process::run(&mut command, LIMIT).unwrap_or_else(|failure| panic!("{failure}"))
+    }
+
+    /// Runs tests of Jupyter's with pytest, in `root`; they all pass, and none is skipped: a suite that skips what the
+    /// kernel does not offer would pass as well.
+    ///
+    /// # Panics
+    /// When that is not so, with the whole report.
+    pub fn pytest(&self, root: &Path, tests: &Path, options: &[&str]) {
+        let mut arguments: Vec<&OsStr> = PYTEST.iter().map(OsStr::new).collect();
+        arguments.extend([root.as_os_str(), tests.as_os_str()]);
+        arguments.extend(options.iter().map(OsStr::new));
+        let report = self.run("python", arguments);
+        assert!(
+            report.contains(" passed") && !report.contains("skipped"),
+            "{report}"
+        );
     }
 
     /// Shows `command` this Jupyter and none of the user's own.

@@ -1,6 +1,8 @@
 //! Reductions. Floats are accumulated in float64, in an order fixed by the shape alone: results depend on neither the
 //! number of threads nor the instruction set.
 
+use std::marker::PhantomData;
+
 use super::copy::{contiguous, converted, copy};
 use super::parallel::{Shared, TILE, tiles};
 use super::runs::Walk;
@@ -8,7 +10,7 @@ use crate::array::Array;
 use crate::context::{IndexReduction, Reduction};
 use crate::dtype::{DType, Element};
 use crate::error::Result;
-use crate::simd::{Level, level};
+use crate::math::{Kernel, dispatch};
 use crate::with_element;
 
 /// Independent accumulators of a row, enough to hide the latency of an addition at the widest level.
@@ -18,7 +20,7 @@ const LANES: usize = 32;
 const COLUMNS: usize = 512;
 
 /// A reduction as a type, so that its loop is compiled for it.
-trait Fold: Sync {
+pub(super) trait Fold: Sync {
     const INITIAL: f64;
     const INTEGER_INITIAL: i64;
     fn step(accumulator: f64, x: f64) -> f64;
@@ -36,7 +38,7 @@ trait Fold: Sync {
 
 macro_rules! fold {
     ($name:ident, $initial:expr, $integer:expr, |$a:ident, $x:ident| $step:expr, |$i:ident, $j:ident| $integer_step:expr, $merge:ident) => {
-        struct $name;
+        pub(super) struct $name;
         impl Fold for $name {
             const INITIAL: f64 = $initial;
             const INTEGER_INITIAL: i64 = $integer;
@@ -276,38 +278,32 @@ fn partial<T: Element, F: Fold>(row: &[T]) -> Partial {
 }
 
 fn fold_row<T: Element, F: Fold>(row: &[T]) -> f64 {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")]
-        fn avx512<T: Element, F: Fold>(row: &[T]) -> f64 {
-            fold_body::<T, F>(row)
-        }
-        #[target_feature(enable = "avx2,fma")]
-        fn avx2<T: Element, F: Fold>(row: &[T]) -> f64 {
-            fold_body::<T, F>(row)
-        }
-        match level() {
-            // SAFETY: the level says that the instructions exist.
-            Level::Avx512 => return unsafe { avx512::<T, F>(row) },
-            // SAFETY: as above.
-            Level::Avx2 => return unsafe { avx2::<T, F>(row) },
-            Level::Baseline => {}
-        }
-    }
-    fold_body::<T, F>(row)
+    dispatch(FoldRow::<T, F>(row, PhantomData))
 }
 
+struct FoldRow<'a, T, F>(&'a [T], PhantomData<F>);
+
+impl<T: Element, F: Fold> Kernel for FoldRow<'_, T, F> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> f64 {
+        fold::<T, F>(self.0, T::to_f64)
+    }
+}
+
+/// Folds what `number` makes of the elements of a row.
 #[inline(always)]
-fn fold_body<T: Element, F: Fold>(row: &[T]) -> f64 {
+pub(super) fn fold<T: Copy, F: Fold>(row: &[T], number: impl Fn(T) -> f64) -> f64 {
     let mut lanes = [F::INITIAL; LANES];
     let mut chunks = row.chunks_exact(LANES);
     for chunk in &mut chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::step(*lane, x.to_f64());
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = F::step(*lane, number(x));
         }
     }
-    for (lane, x) in lanes.iter_mut().zip(chunks.remainder()) {
-        *lane = F::step(*lane, x.to_f64());
+    for (lane, &x) in lanes.iter_mut().zip(chunks.remainder()) {
+        *lane = F::step(*lane, number(x));
     }
     let mut width = LANES / 2;
     while width > 0 {

@@ -1,7 +1,9 @@
 //! Convolution as a layer.
 
 use super::layer::{Layer, window_parameter};
+use super::{CUDNN_TUNE, KERNEL, LAYOUT, NUM_GROUP};
 use crate::ops::OpRef;
+use crate::ops::network::{CUDNN_OFF, NO_BIAS};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
 
 /// A layer of convolutions over one to three spatial axes.
@@ -58,12 +60,7 @@ pub static CONVOLUTION: Spec = Spec {
 };
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter {
-        name: "kernel",
-        kind: Kind::Shape,
-        default: Default::Required,
-        documentation: "The extents of a filter: `(w,)`, `(h, w)` or `(d, h, w)`.",
-    },
+    KERNEL,
     window_parameter(
         "stride",
         "How far filters move from one result to the next; 1 by default.",
@@ -82,40 +79,15 @@ const PARAMETERS: &[Parameter] = &[
         default: Default::Required,
         documentation: "Number of filters, which is the number of channels of the result.",
     },
-    Parameter {
-        name: "num_group",
-        kind: Kind::Int,
-        default: Default::Int(1),
-        documentation: "Number of groups that the channels are divided into.",
-    },
+    NUM_GROUP,
     Parameter {
         name: "workspace",
         kind: Kind::Int,
         default: Default::Int(1024),
         documentation: "Has no effect.",
     },
-    Parameter {
-        name: "no_bias",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Whether there is no bias.",
-    },
-    Parameter {
-        name: "cudnn_tune",
-        kind: Kind::Choice(&["None", "fastest", "limited_workspace", "off"]),
-        default: Default::None,
-        documentation: "Has no effect.",
-    },
-    Parameter {
-        name: "cudnn_off",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Has no effect.",
-    },
-    Parameter {
-        name: "layout",
-        kind: Kind::Choice(&["None", "NCDHW", "NCHW", "NCW", "NDHWC", "NHWC"]),
-        default: Default::None,
-        documentation: "The order of the axes: `NCW`, `NCHW` or `NCDHW` on the CPU.",
-    },
+    NO_BIAS,
+    CUDNN_TUNE,
+    CUDNN_OFF,
+    LAYOUT,
 ];

@@ -2,7 +2,9 @@
 
 use super::layer::{Layer, window_parameter};
 use super::sliding::{Numbers, Sliding, brackets, numbers};
+use super::{CUDNN_TUNE, KERNEL, LAYOUT, NUM_GROUP};
 use crate::error::{Error, Result};
+use crate::ops::network::{CUDNN_OFF, NO_BIAS};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{Attributes, OpRef};
 
@@ -54,12 +56,7 @@ pub static DECONVOLUTION: Spec = Spec {
 };
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter {
-        name: "kernel",
-        kind: Kind::Shape,
-        default: Default::Required,
-        documentation: "The extents of a filter: `(w,)`, `(h, w)` or `(d, h, w)`.",
-    },
+    KERNEL,
     window_parameter(
         "stride",
         "How far filters move from one element to the next; 1 by default.",
@@ -86,12 +83,7 @@ const PARAMETERS: &[Parameter] = &[
         default: Default::Required,
         documentation: "Number of channels of the result.",
     },
-    Parameter {
-        name: "num_group",
-        kind: Kind::Int,
-        default: Default::Int(1),
-        documentation: "Number of groups that the channels are divided into.",
-    },
+    NUM_GROUP,
     Parameter {
         name: "workspace",
         kind: Kind::Int,
@@ -99,29 +91,12 @@ const PARAMETERS: &[Parameter] = &[
         documentation: "Has no effect.",
     },
     Parameter {
-        name: "no_bias",
-        kind: Kind::Bool,
         default: Default::Bool(true),
-        documentation: "Whether there is no bias.",
+        ..NO_BIAS
     },
-    Parameter {
-        name: "cudnn_tune",
-        kind: Kind::Choice(&["None", "fastest", "limited_workspace", "off"]),
-        default: Default::None,
-        documentation: "Has no effect.",
-    },
-    Parameter {
-        name: "cudnn_off",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Has no effect.",
-    },
-    Parameter {
-        name: "layout",
-        kind: Kind::Choice(&["None", "NCDHW", "NCHW", "NCW", "NDHWC", "NHWC"]),
-        default: Default::None,
-        documentation: "The order of the axes: `NCW`, `NCHW` or `NCDHW` on the CPU.",
-    },
+    CUDNN_TUNE,
+    CUDNN_OFF,
+    LAYOUT,
 ];
 
 fn built(attributes: &Attributes) -> Result<OpRef> {

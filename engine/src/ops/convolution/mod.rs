@@ -10,3 +10,37 @@ mod sliding;
 pub use convolution::*;
 pub use deconvolution::*;
 pub(crate) use sliding::{Sliding, brackets, numbers, volume};
+
+use super::spec::{Default, Kind, Parameter};
+
+/// The window of the filters.
+const KERNEL: Parameter = Parameter {
+    name: "kernel",
+    kind: Kind::Shape,
+    default: Default::Required,
+    documentation: "The extents of a filter: `(w,)`, `(h, w)` or `(d, h, w)`.",
+};
+
+/// Groups of channels that know nothing of each other.
+const NUM_GROUP: Parameter = Parameter {
+    name: "num_group",
+    kind: Kind::Int,
+    default: Default::Int(1),
+    documentation: "Number of groups that the channels are divided into.",
+};
+
+/// Chose between implementations on GPUs.
+const CUDNN_TUNE: Parameter = Parameter {
+    name: "cudnn_tune",
+    kind: Kind::Choice(&["None", "fastest", "limited_workspace", "off"]),
+    default: Default::None,
+    documentation: "Has no effect.",
+};
+
+/// What each axis is.
+const LAYOUT: Parameter = Parameter {
+    name: "layout",
+    kind: Kind::Choice(&["None", "NCDHW", "NCHW", "NCW", "NDHWC", "NHWC"]),
+    default: Default::None,
+    documentation: "The order of the axes: `NCW`, `NCHW` or `NCDHW` on the CPU.",
+};

@@ -1,5 +1,6 @@
 //! Batch normalisation.
 
+use crate::ops::network::CUDNN_OFF;
 use smallvec::smallvec;
 
 use super::scaled::{Plan, around, channel_axis, check_parameters};
@@ -96,12 +97,7 @@ const PARAMETERS: &[Parameter] = &[
         default: Default::Int(1),
         documentation: "The axis of channels.",
     },
-    Parameter {
-        name: "cudnn_off",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Has no effect.",
-    },
+    CUDNN_OFF,
     Parameter {
         name: "min_calib_range",
         kind: Kind::OptionalFloat,

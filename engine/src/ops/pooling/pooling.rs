@@ -1,5 +1,6 @@
 //! Pooling as a layer.
 
+use crate::ops::network::CUDNN_OFF;
 use smallvec::smallvec;
 
 use super::linear::window_sum;
@@ -91,12 +92,7 @@ const PARAMETERS: &[Parameter] = &[
         default: Default::Bool(false),
         documentation: "Whether there is one window, over all positions; `kernel`, `stride` and `pad` do not count then.",
     },
-    Parameter {
-        name: "cudnn_off",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Has no effect.",
-    },
+    CUDNN_OFF,
     Parameter {
         name: "pooling_convention",
         kind: Kind::Choice(&["full", "same", "valid"]),

@@ -40,10 +40,7 @@ pub static BATCH_DOT: Spec = Spec {
     inputs: Inputs::Fixed(&["lhs", "rhs"]),
     parameters: &[TRANSPOSE_A, TRANSPOSE_B],
     build: |attributes| {
-        let transposed = Transposed {
-            lhs: attributes.bool("transpose_a")?,
-            rhs: attributes.bool("transpose_b")?,
-        };
+        let transposed = Transposed::read(attributes)?;
         Ok(OpRef::new(BatchDot { transposed }))
     },
     cases: &[

@@ -46,10 +46,7 @@ pub static DOT: Spec = Spec {
     inputs: Inputs::Fixed(&["lhs", "rhs"]),
     parameters: &[TRANSPOSE_A, TRANSPOSE_B],
     build: |attributes| {
-        let transposed = Transposed {
-            lhs: attributes.bool("transpose_a")?,
-            rhs: attributes.bool("transpose_b")?,
-        };
+        let transposed = Transposed::read(attributes)?;
         Ok(OpRef::new(Dot { transposed }))
     },
     cases: &[

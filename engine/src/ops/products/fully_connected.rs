@@ -1,5 +1,6 @@
 //! The linear layer.
 
+use crate::ops::network::NO_BIAS;
 use smallvec::smallvec;
 
 use super::batch_dot::batch_dot;
@@ -54,12 +55,7 @@ pub static FULLY_CONNECTED: Spec = Spec {
             default: Default::Required,
             documentation: "Number of outputs.",
         },
-        Parameter {
-            name: "no_bias",
-            kind: Kind::Bool,
-            default: Default::Bool(false),
-            documentation: "Whether there is no bias.",
-        },
+        NO_BIAS,
         Parameter {
             name: "flatten",
             kind: Kind::Bool,

@@ -3,7 +3,7 @@
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::error::Result;
-use crate::ops::Place;
+use crate::ops::{Attributes, Place};
 use crate::shape::Shape;
 
 /// Which operands of a product are transposed.
@@ -11,6 +11,16 @@ use crate::shape::Shape;
 pub(super) struct Transposed {
     pub lhs: bool,
     pub rhs: bool,
+}
+
+impl Transposed {
+    /// As the parameters [`TRANSPOSE_A`](super::TRANSPOSE_A) and [`TRANSPOSE_B`](super::TRANSPOSE_B) say.
+    pub fn read(attributes: &Attributes) -> Result<Self> {
+        Ok(Self {
+            lhs: attributes.bool("transpose_a")?,
+            rhs: attributes.bool("transpose_b")?,
+        })
+    }
 }
 
 /// `out[b] = lhs[b] rhs[b]` of stacks of matrices, each transposed if asked, added to `out` if `accumulate`.

@@ -42,20 +42,8 @@ pub static SEQUENCE_LAST: Spec = Spec {
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {
-    let axis = match attributes.int("axis")? {
-        axis @ (0 | 1) => axis as usize,
-        _ => {
-            return Err(Error::argument(
-                SEQUENCE_LAST.name,
-                "Current implementation expects axis to be 0 or 1.",
-            ));
-        }
-    };
-    let sequences = Sequences {
-        op: SEQUENCE_LAST.name,
-        axis,
-        lengths: attributes.bool("use_sequence_length")?,
-    };
+    let sequences = Sequences::read(SEQUENCE_LAST.name, attributes)?;
+    let axis = sequences.axis;
     Ok(OpRef::new(Composite {
         name: SEQUENCE_LAST.name,
         infer: move |inputs: &[&Array]| {

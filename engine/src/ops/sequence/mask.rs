@@ -5,7 +5,7 @@ use smallvec::smallvec;
 use super::{AXIS, INPUTS, Sequences, USE_SEQUENCE_LENGTH};
 use crate::array::Array;
 use crate::autograd::NDArray;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::spec::{Case, Default, Domain, Example, Kind, Parameter, Spec};
 use crate::ops::{
     Attributes, Composite, Meta, OpRef, Outputs, broadcast_to, full, identity, lesser, select,
@@ -46,20 +46,7 @@ pub static SEQUENCE_MASK: Spec = Spec {
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {
-    let axis = match attributes.int("axis")? {
-        axis @ (0 | 1) => axis as usize,
-        _ => {
-            return Err(Error::argument(
-                SEQUENCE_MASK.name,
-                "Current implementation expects axis to be 0 or 1.",
-            ));
-        }
-    };
-    let sequences = Sequences {
-        op: SEQUENCE_MASK.name,
-        axis,
-        lengths: attributes.bool("use_sequence_length")?,
-    };
+    let sequences = Sequences::read(SEQUENCE_MASK.name, attributes)?;
     let value = attributes.float("value")?;
     Ok(OpRef::new(Composite {
         name: SEQUENCE_MASK.name,

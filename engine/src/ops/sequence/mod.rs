@@ -9,7 +9,7 @@ pub use mask::*;
 pub use reverse::*;
 
 use super::spec::{Default, Inputs, Kind, Parameter, wrong_count};
-use super::{arange, cast, reshape_to};
+use super::{Attributes, arange, cast, reshape_to};
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::dtype::DType;
@@ -44,6 +44,22 @@ struct Sequences {
 }
 
 impl Sequences {
+    /// As the parameters [`AXIS`] and [`USE_SEQUENCE_LENGTH`] say.
+    fn read(op: &'static str, attributes: &Attributes) -> Result<Self> {
+        let axis = match attributes.int("axis")? {
+            axis @ (0 | 1) => axis as usize,
+            _ => {
+                let message = "Current implementation expects axis to be 0 or 1.";
+                return Err(Error::argument(op, message));
+            }
+        };
+        Ok(Self {
+            op,
+            axis,
+            lengths: attributes.bool("use_sequence_length")?,
+        })
+    }
+
     /// Checks the inputs' shapes.
     fn check(&self, inputs: &[&Array]) -> Result<()> {
         let expected = 1 + usize::from(self.lengths);

@@ -45,11 +45,7 @@ pub static ARGSORT: Spec = Spec {
         DTYPE,
     ],
     build: |attributes| {
-        let order = Order {
-            op: ARGSORT.name,
-            axis: attributes.optional_int("axis")?,
-            descending: !attributes.bool("is_ascend")?,
-        };
+        let order = Order::read(ARGSORT.name, attributes)?;
         let dtype = attributes.dtype("dtype")?.unwrap_or(DType::Float32);
         Ok(OpRef::new(ArgSort { order, dtype }))
     },

@@ -9,7 +9,9 @@ use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::binary::ADD;
 use crate::ops::scalar::MULTIPLY_SCALAR;
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, Place, put, reshape_to, run_one, take};
+use crate::ops::{
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, Place, put, reshape_to, run_one, take,
+};
 use crate::shape::Shape;
 
 /// A way to sort.
@@ -24,6 +26,15 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// As the parameters `axis` and `is_ascend` say.
+    pub fn read(op: &'static str, attributes: &Attributes) -> Result<Self> {
+        Ok(Self {
+            op,
+            axis: attributes.optional_int("axis")?,
+            descending: !attributes.bool("is_ascend")?,
+        })
+    }
+
     /// The extents before, along and after the axis.
     ///
     /// # Errors

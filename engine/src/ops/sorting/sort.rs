@@ -42,11 +42,7 @@ pub static SORT: Spec = Spec {
         },
     ],
     build: |attributes| {
-        let order = Order {
-            op: SORT.name,
-            axis: attributes.optional_int("axis")?,
-            descending: !attributes.bool("is_ascend")?,
-        };
+        let order = Order::read(SORT.name, attributes)?;
         Ok(OpRef::new(Sort { order }))
     },
     cases: &[

@@ -108,11 +108,7 @@ pub static TOPK: Spec = Spec {
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {
-    let order = Order {
-        op: TOPK.name,
-        axis: attributes.optional_int("axis")?,
-        descending: !attributes.bool("is_ascend")?,
-    };
+    let order = Order::read(TOPK.name, attributes)?;
     let result = match attributes.text("ret_typ")? {
         "value" => TopKResult::Values,
         "mask" => TopKResult::Mask,
