@@ -34,6 +34,8 @@ fn interrupted(session: &mut TestSession, code: &str) -> (Exception, Duration) {
 fn whatever_runs_is_interrupted() {
     let mut session = TestSession::new();
     session.run("import time, threading, queue, subprocess, os, select, itertools, collections");
+    // An interrupt may come right after the print: what later cells need is made here.
+    session.run("lock = threading.Lock(); lock.acquire(); r, w = os.pipe()");
     for code in [
         "while True: pass",
         "sum(i for i in iter(int, 1))",
@@ -42,13 +44,13 @@ fn whatever_runs_is_interrupted() {
         "any(itertools.repeat(0))",
         "collections.deque(itertools.cycle([1]), maxlen=1)",
         "time.sleep(60)",
-        "lock = threading.Lock(); lock.acquire(); lock.acquire()",
+        "lock.acquire()",
         "with lock: pass",
         "threading.Event().wait()",
         "queue.Queue().get()",
         "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start(); t.join()",
         "subprocess.run(['sleep', '60'])",
-        "r, w = os.pipe(); os.read(r, 1)",
+        "os.read(r, 1)",
         "select.select([r], [], [])",
         "!sleep 60",
         "%time time.sleep(60)",
