@@ -20,7 +20,7 @@ const LANES: usize = 32;
 const COLUMNS: usize = 512;
 
 /// A reduction as a type, so that its loop is compiled for it.
-pub(super) trait Fold: Sync {
+trait Fold: Sync {
     const INITIAL: f64;
     const INTEGER_INITIAL: i64;
     fn step(accumulator: f64, x: f64) -> f64;
@@ -38,7 +38,7 @@ pub(super) trait Fold: Sync {
 
 macro_rules! fold {
     ($name:ident, $initial:expr, $integer:expr, |$a:ident, $x:ident| $step:expr, |$i:ident, $j:ident| $integer_step:expr, $merge:ident) => {
-        pub(super) struct $name;
+        struct $name;
         impl Fold for $name {
             const INITIAL: f64 = $initial;
             const INTEGER_INITIAL: i64 = $integer;
@@ -288,22 +288,21 @@ impl<T: Element, F: Fold> Kernel for FoldRow<'_, T, F> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) -> f64 {
-        fold::<T, F>(self.0, T::to_f64)
+        fold::<T, F>(self.0)
     }
 }
 
-/// Folds what `number` makes of the elements of a row.
 #[inline(always)]
-pub(super) fn fold<T: Copy, F: Fold>(row: &[T], number: impl Fn(T) -> f64) -> f64 {
+fn fold<T: Element, F: Fold>(row: &[T]) -> f64 {
     let mut lanes = [F::INITIAL; LANES];
     let mut chunks = row.chunks_exact(LANES);
     for chunk in &mut chunks {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::step(*lane, number(x));
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane = F::step(*lane, x.to_f64());
         }
     }
-    for (lane, &x) in lanes.iter_mut().zip(chunks.remainder()) {
-        *lane = F::step(*lane, number(x));
+    for (lane, x) in lanes.iter_mut().zip(chunks.remainder()) {
+        *lane = F::step(*lane, x.to_f64());
     }
     let mut width = LANES / 2;
     while width > 0 {

@@ -5,10 +5,12 @@
 
 use super::copy::contiguous;
 use super::parallel::{Shared, TILE, tiles};
-use super::reduce::{Maximum, Sum, fold};
 use crate::array::Array;
 use crate::error::Result;
 use crate::math::{Exp, Kernel, Unary, dispatch};
+
+/// Independent accumulators of a row. (The folds of `reduce`, which mind NaN, made a softmax 1.4 times slower.)
+const LANES: usize = 16;
 
 /// `out[i, j] = exp(x[i, j] - m) / s`, or the logarithm of that, with the maximum `m` and the sum of exponentials `s` of
 /// row `i`.
@@ -49,7 +51,7 @@ impl Kernel for Probabilities<'_> {
             *element = Exp.apply::<FMA>(*element);
         }
         for row in out.chunks_exact_mut(length) {
-            let total = fold::<f32, Sum>(row, f64::from) as f32;
+            let total = sum(row) as f32;
             for element in row {
                 *element /= total;
             }
@@ -71,7 +73,7 @@ impl Kernel for Logarithms<'_> {
         let Self { x, out, length } = self;
         subtract_maxima(x, out, length);
         for row in out.chunks_exact_mut(length) {
-            let total = fold::<f32, Sum>(row, |x| f64::from(Exp.apply::<FMA>(x))) as f32;
+            let total = sum_of_exponentials::<FMA>(row) as f32;
             // One number for each row: the C library's logarithm, in float64, is rounded like the vectorised one.
             let logarithm = f64::from(total).ln() as f32;
             for element in row {
@@ -84,9 +86,56 @@ impl Kernel for Logarithms<'_> {
 #[inline(always)]
 fn subtract_maxima(x: &[f32], out: &mut [f32], length: usize) {
     for (x, out) in x.chunks_exact(length).zip(out.chunks_exact_mut(length)) {
-        let largest = fold::<f32, Maximum>(x, f64::from) as f32;
+        let largest = maximum(x);
         for (out, x) in out.iter_mut().zip(x) {
             *out = x - largest;
         }
     }
+}
+
+/// The largest number; NaN count as nothing, since they spoil the row's sum by themselves.
+#[inline(always)]
+fn maximum(row: &[f32]) -> f32 {
+    let larger = |largest: f32, x: f32| if x > largest { x } else { largest };
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let mut chunks = row.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(*lane, x);
+        }
+    }
+    let rest = chunks.remainder().iter();
+    lanes
+        .iter()
+        .chain(rest)
+        .fold(f32::NEG_INFINITY, |largest, &x| larger(largest, x))
+}
+
+#[inline(always)]
+fn sum(row: &[f32]) -> f64 {
+    let mut lanes = [0f64; LANES];
+    let mut chunks = row.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane += f64::from(x);
+        }
+    }
+    let rest = chunks.remainder().iter().map(|&x| f64::from(x));
+    lanes.into_iter().chain(rest).sum()
+}
+
+#[inline(always)]
+fn sum_of_exponentials<const FMA: bool>(row: &[f32]) -> f64 {
+    let mut lanes = [0f64; LANES];
+    let mut chunks = row.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane += f64::from(Exp.apply::<FMA>(x));
+        }
+    }
+    let rest = chunks.remainder().iter();
+    lanes
+        .into_iter()
+        .chain(rest.map(|&x| f64::from(Exp.apply::<FMA>(x))))
+        .sum()
 }
