@@ -280,6 +280,52 @@ REDUCTIONS = lines("""
     x = nd.ones(2); y = nd.zeros(2); nd.exp(x, out=y) is y
 """)
 
+# What the corpus of notebooks calls and no other list has.
+CORPUS = lines("""
+    mx.random.seed(7); nd.random_normal(shape=(2, 2))
+    mx.random.seed(7); nd.random_uniform(-1, 1, shape=3)
+    mx.random.seed(7); nd.normal(0, 2, shape=(3,))
+    mx.random.seed(7); nd.uniform(shape=(3,))
+    mx.random.seed(7); nd.random_exponential(lam=2, shape=3)
+    mx.random.seed(7); nd.random.multinomial(nd.array([0.2, 0.3, 0.5]), shape=6)
+    mx.random.seed(7); nd.sample_multinomial(nd.array([[0.2, 0.8], [0.5, 0.5]]), shape=4, get_prob=True)
+    mx.random.seed(7); nd.random.shuffle(nd.arange(8))
+    mx.random.seed(7); nd.gamma(nd.array([1, 2.5]))
+    mx.random.seed(7); nd.random.gamma(2, 3, shape=3)
+    mx.random.seed(7); nd.random.poisson(4, shape=5)
+    mx.random.seed(7); nd.random.negative_binomial(3, 0.4, shape=5)
+    mx.random.seed(7); nd.random.randint(0, 10, shape=5)
+    mx.random.seed(7); nd.random.normal(nd.array([0, 10]), nd.array([1, 2]), shape=2)
+    mx.random.seed(7); autograd.set_training(True); nd.Dropout(nd.ones((3, 4)), p=0.5)
+    autograd.set_training(False); nd.Dropout(nd.ones(3))
+    nd.waitall()
+    nd.empty((2, 3)).shape
+    nd.concatenate([nd.ones((1, 2)), nd.zeros((2, 2))])
+    nd.concatenate([nd.ones((2, 1)), nd.zeros((2, 2))], axis=1)
+    nd.moveaxis(nd.ones((2, 3, 4)), 0, 2).shape
+    nd.moveaxis(nd.ones((2, 3, 4)), [0, 1], [-1, -2]).shape
+    nd.sparse.cast_storage(nd.array([[0, 1]]), 'csr')
+    nd.__name__
+    nd.sparse.CSRNDArray.__name__, nd.sparse.RowSparseNDArray.__name__
+    import tempfile; path = tempfile.mktemp(); nd.save(path, [nd.ones(2), nd.zeros((1, 2))]); nd.load(path)
+    import tempfile; path = tempfile.mktemp(); nd.save(path, {'a': nd.ones(2)}); nd.load(path)
+    nd.array([3, -2]).square()
+    nd.array([3, -2]).abs()
+    nd.array([3, -2]).tanh()
+    nd.array([2.5, -1.4]).round()
+    nd.ones(2).ctx
+    nd.ones(2).wait_to_read()
+    nd.ones((1, 1, 2, 2)).pad(mode='constant', pad_width=(0, 0, 0, 0, 1, 1, 0, 0), constant_value=4)
+    nd.ones(2).item()
+    x = nd.ones(2); x.attach_grad(); y = x.detach(); y.grad is None, x.grad is None, y == x
+    autograd.is_training(), autograd.is_recording()
+    flags = []; scope = autograd.record(); scope.__enter__(); flags.append((autograd.is_training(), autograd.is_recording())); scope.__exit__(None, None, None); flags
+    flags = []; scope = autograd.train_mode(); scope.__enter__(); flags.append((autograd.is_training(), autograd.is_recording())); scope.__exit__(None, None, None); flags
+    autograd.set_training(True); scope = autograd.predict_mode(); scope.__enter__(); flags = autograd.is_training(); scope.__exit__(None, None, None); flags, autograd.is_training(), autograd.set_training(False)
+    scope = autograd.record(); scope.__enter__(); pause = autograd.pause(); pause.__enter__(); flags = autograd.is_training(), autograd.is_recording(); pause.__exit__(None, None, None); scope.__exit__(None, None, None); flags
+    x = nd.ones(2); x.attach_grad(); scope = autograd.record(); scope.__enter__(); y = x * 3; z = x * x; scope.__exit__(None, None, None); autograd.backward([y, z], [nd.ones(2), nd.array([1, 10])]); x.grad
+""")
+
 if __name__ == "__main__":
-    programs = OPERATORS + ARITHMETIC + PRINTING + CREATION + INDEXING + SHAPES + REDUCTIONS
+    programs = CORPUS + OPERATORS + ARITHMETIC + PRINTING + CREATION + INDEXING + SHAPES + REDUCTIONS
     answers.write("tests/data/nd_face.json", answers.answers(programs, SETUP))

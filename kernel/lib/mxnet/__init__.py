@@ -15,10 +15,14 @@ from . import random as rnd
 __version__ = "1.9.1"
 
 
+# Modules that not everybody needs are loaded when they are first asked for; some have a second name.
+_LATER = {"gluon": "gluon", "init": "initializer", "initializer": "initializer", "registry": "registry",
+          "test_utils": "test_utils"}
+
+
 def __getattr__(name):
-    # Not everybody tests: the module is loaded when it is first asked for.
-    if name == "test_utils":
+    if name in _LATER:
         import importlib
 
-        return importlib.import_module("mxnet.test_utils")
+        return importlib.import_module("mxnet." + _LATER[name])
     raise AttributeError("module 'mxnet' has no attribute %r" % name)
