@@ -13,8 +13,8 @@ use super::process;
 /// The name that the kernel under test is installed by.
 pub const KERNEL: &str = "gradus";
 
-/// No judge may wait longer than this for its own client.
-const LIMIT: Duration = Duration::from_secs(300);
+/// No judge may wait longer than this for its own client; the longest has a browser and all of JupyterLab.
+const LIMIT: Duration = Duration::from_secs(900);
 
 /// Nothing of the machine's own configuration counts.
 const PYTEST: [&str; 8] = [

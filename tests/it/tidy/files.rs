@@ -80,7 +80,10 @@ pub const RULES: &[Rule] = &[
         check: machine_paths,
         breaks: &[
             ("README.md", concat!("see /hom", "e/ada/gradus")),
-            ("tests/clients/lab.py", concat!("open('/roo", "t/notes')")),
+            (
+                "tests/clients/lab/server.py",
+                concat!("open('/roo", "t/notes')"),
+            ),
             (
                 "notebooks/01-autograd.ipynb",
                 concat!("File \\\"/User", "s/ada/x.py\\\""),
