@@ -76,17 +76,25 @@ impl Display for Reference {
             writeln!(out, "      {}", parameter.documentation)?;
         }
         writeln!(out, "\nExample")?;
-        for (index, line) in spec.example.code.lines().enumerate() {
-            writeln!(out, "  {} {line}", if index == 0 { ">>>" } else { "..." })?;
-        }
-        for line in spec.example.shows.lines() {
+        let prompted = prompted(spec.example.code);
+        for line in prompted.lines().chain(spec.example.shows.lines()) {
             writeln!(out, "{}", format!("  {line}").trim_end())?;
         }
         Ok(())
     }
 }
 
-fn kind(kind: ParameterKind) -> String {
+/// Statements as Python's prompt shows them.
+pub fn prompted(code: &str) -> String {
+    let prompt = |line: &str| match line.starts_with(char::is_whitespace) {
+        true => format!("... {line}"),
+        false => format!(">>> {line}"),
+    };
+    code.lines().map(prompt).collect::<Vec<_>>().join("\n")
+}
+
+/// What a parameter may be, in words.
+pub fn kind(kind: ParameterKind) -> String {
     let words = match kind {
         ParameterKind::Bool => "bool",
         ParameterKind::Int => "int",

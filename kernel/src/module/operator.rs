@@ -18,6 +18,7 @@ use super::array::{Face, PyArray, expect, wrap};
 use super::context;
 use super::convert;
 use super::errors::{self, IntoPython};
+use crate::ops::{kind, prompted};
 
 /// A function of the registry.
 #[pyclass(module = "mxnet.ndarray", name = "Operator")]
@@ -138,17 +139,22 @@ fn documentation(spec: &Spec) -> String {
     if !spec.parameters.is_empty() {
         text.push_str("\nParameters\n----------\n");
         for parameter in spec.parameters {
+            let value = match parameter.default {
+                ops::Default::Required => "required".to_owned(),
+                default => format!("default {default}"),
+            };
+            let kind = kind(parameter.kind);
             let _ = writeln!(
                 text,
-                "{} : {}\n    {}",
-                parameter.name, parameter.default, parameter.documentation
+                "{} : {kind}, {value}\n    {}",
+                parameter.name, parameter.documentation
             );
         }
     }
     let _ = write!(
         text,
-        "\nExample\n-------\n>>> {}\n{}\n",
-        spec.example.code.replace('\n', "\n>>> "),
+        "\nExample\n-------\n{}\n{}\n",
+        prompted(spec.example.code),
         spec.example.shows.trim_start_matches('\n')
     );
     text
