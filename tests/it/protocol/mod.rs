@@ -13,5 +13,6 @@ mod hostile_connections;
 mod process;
 mod requests;
 mod subshells;
+mod vscode;
 mod wire;
 mod zmtp;
