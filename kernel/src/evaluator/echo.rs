@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Cell, Comm, Completeness, Completion, Completions, Display, Evaluator, Exception, Frontend,
-    InputError, MimeBundle, Outcome, Script, Stream, Thread, Variable,
+    InputError, MimeBundle, Outcome, Script, Stream, Thread,
 };
 
 /// The evaluator.
@@ -119,16 +119,11 @@ impl Evaluator for Echo {
 
     fn delete_subshell(&self, _name: &str) {}
 
-    fn variables(&self) -> Vec<Variable> {
-        vec![Variable {
-            name: "a".to_owned(),
-            value: "1".to_owned(),
-            kind: "int".to_owned(),
-        }]
-    }
-
-    fn variable(&self, name: &str) -> Option<Display> {
-        (name == "a").then(|| plain("1"))
+    fn debug(&self, command: &str, arguments: &MimeBundle) -> Result<MimeBundle, String> {
+        match command {
+            "attach" => Ok(arguments.clone()),
+            other => Err(format!("{other} is not supported")),
+        }
     }
 
     fn interrupt(&self) {

@@ -97,17 +97,6 @@ pub enum Payload {
     },
 }
 
-/// A variable of the user's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// Its value as text, shortened.
-    pub value: String,
-    /// The name of its class.
-    pub kind: String,
-}
-
 /// The two output streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
@@ -157,6 +146,8 @@ pub trait Frontend: Send + Sync {
     }
     /// Sends a comm message. Without a front end nobody is at the other end.
     fn comm(&self, _message: Comm) {}
+    /// Tells a debugger that the cell has stopped, or goes on.
+    fn debug_event(&self, _event: &str, _body: MimeBundle) {}
     /// Asks the user for a line; blocks.
     ///
     /// # Errors
@@ -227,10 +218,11 @@ pub trait Evaluator: Send + Sync {
     fn create_subshell(&self, name: &str) -> Result<(), String>;
     /// Ends such a thread, when what it runs has ended.
     fn delete_subshell(&self, name: &str);
-    /// The user's variables. Answers while a cell runs.
-    fn variables(&self) -> Vec<Variable>;
-    /// The representations of a variable, or `None` when there is none of this name. Answers while a cell runs.
-    fn variable(&self, name: &str) -> Option<Display>;
+    /// The body of the answer to a request of the Debug Adapter Protocol. Answers while a cell runs or has stopped.
+    ///
+    /// # Errors
+    /// Why the request is not answered.
+    fn debug(&self, command: &str, arguments: &MimeBundle) -> Result<MimeBundle, String>;
     /// Raises `KeyboardInterrupt` in the running cell, native operations included. No effect when none runs.
     fn interrupt(&self);
 }

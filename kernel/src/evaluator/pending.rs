@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::{
-    Cell, Comm, Completeness, Completions, Display, Evaluator, Exception, Frontend, MimeBundle,
-    Outcome, Script, Thread, Variable,
+    Cell, Comm, Completeness, Completions, Evaluator, Exception, Frontend, MimeBundle, Outcome,
+    Script, Thread,
 };
 
 /// Stands for the interpreter from the first moment on.
@@ -121,13 +121,9 @@ impl Evaluator for Pending {
         }
     }
 
-    fn variables(&self) -> Vec<Variable> {
-        self.started()
-            .map_or_else(|_| Vec::new(), |evaluator| evaluator.variables())
-    }
-
-    fn variable(&self, name: &str) -> Option<Display> {
-        self.started().ok()?.variable(name)
+    fn debug(&self, command: &str, arguments: &MimeBundle) -> Result<MimeBundle, String> {
+        let evaluator = self.0.wait().as_ref().map_err(Clone::clone)?;
+        evaluator.debug(command, arguments)
     }
 
     fn interrupt(&self) {

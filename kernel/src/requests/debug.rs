@@ -1,14 +1,14 @@
-//! `debug_request`: the variables, for the panel that shows them. There is no stepping.
+//! `debug_request`: the Debug Adapter Protocol between a front end and the interpreter's debugger.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
+
+use serde_json::json;
 
 use super::answer::{Answer, Request};
 use super::kernel::Kernel;
-use crate::evaluator::{Display, Variable};
-use crate::wire::content::debug::{DebugReply, DebugRequest};
-
-/// The seed of the hash by which front ends name the files of cells.
-const HASH_SEED: u32 = 0xc70f_6907;
+use crate::evaluator::MimeBundle;
+use crate::wire::content::debug::{DebugEvent, DebugReply, DebugRequest};
+use crate::wire::{Channel, Origin, Outgoing};
 
 impl Kernel {
     pub(super) fn debug(&self, request: &Request<'_>) -> Answer {
@@ -16,7 +16,13 @@ impl Kernel {
             Ok(content) => content,
             Err(answer) => return answer,
         };
-        let body = self.debug_body(&content);
+        let body = self.evaluator.debug(&content.command, &content.arguments);
+        if body.is_ok() && content.command == "attach" {
+            // Now breakpoints may be set.
+            let origin = Some(request.origin());
+            self.outbox()
+                .push(event(origin, "initialized", MimeBundle::new()));
+        }
         let reply = DebugReply {
             seq: content.seq,
             kind: "response",
@@ -24,58 +30,19 @@ impl Kernel {
             success: body.is_ok(),
             command: &content.command,
             message: body.as_ref().err().cloned(),
-            body: body.unwrap_or_else(|_| json!({})),
+            body: body.map_or_else(|_| json!({}), Into::into),
         };
         request.reply("debug_reply", &reply)
     }
-
-    fn debug_body(&self, content: &DebugRequest) -> Result<Value, String> {
-        match content.command.as_str() {
-            "debugInfo" => Ok(debug_info()),
-            "inspectVariables" => {
-                let variables: Vec<Value> = self.evaluator.variables().iter().map(entry).collect();
-                Ok(json!({"variables": variables}))
-            }
-            "richInspectVariables" => {
-                let name = content
-                    .arguments
-                    .get("variableName")
-                    .and_then(Value::as_str);
-                let name = name.ok_or("variableName is missing")?;
-                let found = self.evaluator.variable(name);
-                let Display { data, metadata, .. } =
-                    found.ok_or_else(|| format!("there is no variable {name:.100}"))?;
-                Ok(json!({"data": data, "metadata": metadata}))
-            }
-            other => Err(format!(
-                "{other:.100} is not supported: this kernel cannot step"
-            )),
-        }
-    }
 }
 
-fn debug_info() -> Value {
-    json!({
-        "isStarted": false,
-        "hashMethod": "Murmur2",
-        "hashSeed": HASH_SEED,
-        "tmpFilePrefix": std::env::temp_dir().join("gradus_"),
-        "tmpFileSuffix": ".py",
-        "breakpoints": [],
-        "stoppedThreads": [],
-        "richRendering": true,
-        "exceptionPaths": [],
-        "copyToGlobals": false,
-    })
-}
-
-fn entry(variable: &Variable) -> Value {
-    json!({
-        "name": variable.name,
-        "evaluateName": variable.name,
-        "value": variable.value,
-        "type": variable.kind,
-        // Not to be unfolded.
-        "variablesReference": 0,
-    })
+/// The broadcast that something has happened.
+pub(super) fn event(origin: Option<Arc<Origin>>, event: &str, body: MimeBundle) -> Outgoing {
+    let content = DebugEvent {
+        seq: 0,
+        kind: "event",
+        event,
+        body,
+    };
+    Outgoing::new(Channel::IoPub, origin, "debug_event", &content)
 }

@@ -7,10 +7,10 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::answer::Request;
-use super::comm;
 use super::execute::error_fields;
 use super::kernel::Kernel;
-use crate::evaluator::{Comm, Display, Exception, Frontend, InputError, Stream};
+use super::{comm, debug};
+use crate::evaluator::{Comm, Display, Exception, Frontend, InputError, MimeBundle, Stream};
 use crate::outbox::Outbox;
 use crate::prompt::Prompt;
 use crate::wire::content::execute::ExecuteRequest;
@@ -121,6 +121,12 @@ impl Frontend for CellFrontend {
     fn comm(&self, message: Comm) {
         self.outbox
             .push_output(comm::outgoing(message, Arc::clone(&self.origin)));
+    }
+
+    /// Nothing holds it up: the user waits for it, and the cell for the user.
+    fn debug_event(&self, event: &str, body: MimeBundle) {
+        let origin = Some(Arc::clone(&self.origin));
+        self.outbox.push(debug::event(origin, event, body));
     }
 
     fn interrupted(&self) -> bool {

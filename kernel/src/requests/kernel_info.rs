@@ -46,8 +46,8 @@ fn kernel_info() -> KernelInfoReply {
         implementation_version: env!("CARGO_PKG_VERSION"),
         language_info: language(),
         banner: banner(),
-        debugger: false,
-        supported_features: vec!["kernel subshells"],
+        debugger: true,
+        supported_features: vec!["debugger", "kernel subshells"],
         help_links: vec![
             HelpLink {
                 text: "Python Reference",

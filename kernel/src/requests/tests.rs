@@ -12,8 +12,7 @@ use self::client::Client;
 use super::Kernel;
 use crate::evaluator::echo::Echo;
 use crate::evaluator::{
-    Cell, Comm, Completeness, Completions, Display, Evaluator, Frontend, MimeBundle, Outcome,
-    Script, Thread, Variable,
+    Cell, Comm, Completeness, Completions, Evaluator, Frontend, MimeBundle, Outcome, Script, Thread,
 };
 use crate::wire::Channel;
 
@@ -405,37 +404,20 @@ fn subshells_have_lines_of_their_own() {
 }
 
 #[test]
-fn variables_are_shown_without_a_debugger() {
+fn debug_requests_are_answered_by_the_evaluator() {
     let client = Client::new();
-    let ask = |command: &str, arguments: Value| {
+    let ask = |command: &str| {
         let content =
-            json!({"type": "request", "seq": 3, "command": command, "arguments": arguments});
-        let reply = client.ask("debug_request", content)[1].clone();
-        serde_json::from_str::<Value>(reply.trim_start_matches("shell debug_reply ")).unwrap()
+            json!({"type": "request", "seq": 3, "command": command, "arguments": {"a": [1]}});
+        client.ask("debug_request", content)
     };
-    let info = ask("debugInfo", json!({}));
-    assert_eq!(
-        (
-            &info["success"],
-            &info["request_seq"],
-            &info["body"]["isStarted"]
-        ),
-        (&json!(true), &json!(3), &json!(false))
-    );
-    assert_eq!(
-        ask("inspectVariables", json!({}))["body"]["variables"],
-        json!([{"name": "a", "evaluateName": "a", "value": "1", "type": "int", "variablesReference": 0}])
-    );
-    assert_eq!(
-        ask("richInspectVariables", json!({"variableName": "a"}))["body"],
-        json!({"data": {"text/plain": "1"}, "metadata": {}})
-    );
-    for (command, arguments) in [
-        ("attach", json!({})),
-        ("richInspectVariables", json!({"variableName": "b"})),
-    ] {
-        assert_eq!(ask(command, arguments)["success"], false);
-    }
+    let attached = ask("attach");
+    let event = r#"iopub debug_event {"seq":0,"type":"event","event":"initialized","body":{}}"#;
+    assert_eq!(attached[1], event);
+    let reply = r#"shell debug_reply {"seq":3,"type":"response","request_seq":3,"success":true,"command":"attach","body":{"a":[1]}}"#;
+    assert_eq!(attached[2], reply);
+    let refused = r#"shell debug_reply {"seq":3,"type":"response","request_seq":3,"success":false,"command":"fly","message":"fly is not supported","body":{}}"#;
+    assert_eq!(ask("fly")[1], refused);
 }
 
 #[test]
@@ -465,7 +447,7 @@ fn ports_and_identity_are_known_on_both_sockets() {
         r#"control kernel_info_reply {"status":"ok","protocol_version":"5.5","implementation":"gradus""#,
         r#""name":"python""#,
         r#""file_extension":".py""#,
-        r#""supported_features":["kernel subshells"]"#,
+        r#""supported_features":["debugger","kernel subshells"]"#,
     ] {
         assert!(reply.contains(field), "{field}: {reply}");
     }
@@ -562,12 +544,8 @@ impl Evaluator for Slow {
         self.echo.delete_subshell(name);
     }
 
-    fn variables(&self) -> Vec<Variable> {
-        self.echo.variables()
-    }
-
-    fn variable(&self, name: &str) -> Option<Display> {
-        self.echo.variable(name)
+    fn debug(&self, command: &str, arguments: &MimeBundle) -> Result<MimeBundle, String> {
+        self.echo.debug(command, arguments)
     }
 
     fn interrupt(&self) {

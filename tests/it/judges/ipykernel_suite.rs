@@ -1,4 +1,4 @@
-//! ipykernel's own tests of the messages, of subshells, and of whatever any kernel for Python does.
+//! ipykernel's own tests of the messages, of subshells, of the debugger, and of whatever any kernel for Python does.
 //!
 //! They come from ipykernel's source distribution at test time and stay below `target/clients`.
 
@@ -19,8 +19,9 @@ const AGNOSTIC: &str = "test_simple_print or test_execute_reply_error_status or 
                         or test_interrupt_with_message or test_control_thread_priority \
                         or test_sequential_control_messages or test_help_output";
 
-/// About ipykernel after all: child processes by `multiprocessing`, and a version number above 2.
-const OTHERS: &str = "not test_shutdown_subprocesses and not test_kernel_info_request";
+/// About ipykernel after all: child processes by `multiprocessing`, a version number above 2, and a function of its own.
+const OTHERS: &str = "not test_shutdown_subprocesses and not test_kernel_info_request \
+                      and not test_convert_to_long_pathname";
 
 #[test]
 fn ipykernel_suite_passes() {
@@ -42,6 +43,7 @@ fn ipykernel_suite_passes() {
         ("test_message_spec.py", OTHERS.to_owned()),
         ("test_subshells.py", OTHERS.to_owned()),
         ("test_kernel.py", format!("({AGNOSTIC}) and {OTHERS}")),
+        ("test_debugger.py", OTHERS.to_owned()),
     ] {
         jupyter.pytest(&folder, &folder.join("tests").join(file), &["-k", &chosen]);
     }
@@ -85,6 +87,7 @@ fn copy(from: &Path, to: &Path) {
         "test_message_spec.py",
         "test_subshells.py",
         "test_kernel.py",
+        "test_debugger.py",
     ] {
         fs::copy(from.join(name), to.join(name)).unwrap();
     }

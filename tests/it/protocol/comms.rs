@@ -1,4 +1,4 @@
-//! Comms: opened from both sides, with binary parts, while a cell runs; and the variable panel.
+//! Comms: opened from both sides, with binary parts, while a cell runs.
 
 use serde_json::{Value, json};
 
@@ -120,37 +120,4 @@ fn comms_are_heard_while_a_cell_runs() {
     frontend.result(&cell, 2, "''");
     frontend.idle(&cell);
     assert_eq!(frontend.reply(&cell)["status"], "ok");
-}
-
-#[test]
-fn the_panel_shows_variables() {
-    let mut frontend = Frontend::start();
-    frontend.run_quietly(
-        1,
-        "number = 7\ntext = 'x' * 1000\nimport sys\n_hidden = 1\ndef f(): pass",
-    );
-    let mut ask = |command: &str, arguments: Value| {
-        let content =
-            json!({"type": "request", "seq": 1, "command": command, "arguments": arguments});
-        frontend.ask_control("debug_request", content)
-    };
-    let variables = ask("inspectVariables", json!({}))["body"]["variables"].clone();
-    let shown: Vec<(&str, &str)> = variables
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|variable| {
-            (
-                variable["name"].as_str().unwrap(),
-                variable["type"].as_str().unwrap(),
-            )
-        })
-        .collect();
-    assert_eq!(shown, [("number", "int"), ("text", "str")]);
-    assert_eq!(variables[0]["value"], "7");
-    assert!(variables[1]["value"].as_str().unwrap().chars().count() <= 300);
-    let rich = ask("richInspectVariables", json!({"variableName": "number"}));
-    assert_eq!(rich["body"]["data"], json!({"text/plain": "7"}));
-    assert_eq!(ask("debugInfo", json!({}))["body"]["hashMethod"], "Murmur2");
-    assert_eq!(ask("initialize", json!({}))["success"], false);
 }

@@ -202,6 +202,22 @@ impl Frontend {
         message.content
     }
 
+    /// The next broadcasts about several requests: of these types, in order for each. Their contents.
+    pub fn interleaved(&mut self, expected: &[(&Request, &[&str])]) -> Vec<Vec<Value>> {
+        let mut seen: Vec<Vec<Value>> = expected.iter().map(|_| Vec::new()).collect();
+        for _ in expected.iter().flat_map(|(_, types)| types.iter()) {
+            let message = self.iopub_message();
+            let about = expected
+                .iter()
+                .position(|(request, _)| request.header == message.parent);
+            let about = about.unwrap_or_else(|| panic!("about nothing expected: {message:?}"));
+            let msg_type = expected[about].1.get(seen[about].len());
+            assert_eq!(msg_type, Some(&message.msg_type.as_str()), "{message:?}");
+            seen[about].push(message.content);
+        }
+        seen
+    }
+
     /// The next broadcast, whatever it is about.
     pub fn broadcast_of_anyone(&mut self) -> Value {
         self.iopub_message().content

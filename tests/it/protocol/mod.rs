@@ -6,6 +6,7 @@
 
 mod cells;
 mod comms;
+mod debugger;
 mod endings;
 mod frontend;
 mod hostile;

@@ -19,7 +19,7 @@ fn the_kernel_introduces_itself_on_shell_and_control() {
         assert_eq!(info["implementation_version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(
             (&info["debugger"], &info["supported_features"]),
-            (&json!(false), &json!(["kernel subshells"]))
+            (&json!(true), &json!(["debugger", "kernel subshells"]))
         );
         let language = &info["language_info"];
         assert_eq!(

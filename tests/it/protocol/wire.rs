@@ -116,7 +116,8 @@ pub fn read(key: &str, frames: &[Bytes]) -> Received {
 /// Another implementation of the protocol must know the message and its fields.
 fn must_be_understood(msg_type: &str, content: &Value) {
     // jupyter-protocol has no types for these.
-    if ["connect_reply", "usage_reply"].contains(&msg_type) || msg_type.ends_with("_subshell_reply")
+    if ["connect_reply", "usage_reply", "debug_event"].contains(&msg_type)
+        || msg_type.ends_with("_subshell_reply")
     {
         return;
     }

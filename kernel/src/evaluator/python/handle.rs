@@ -14,8 +14,8 @@ use super::interrupt::Interrupter;
 use super::introspection::{self, Question};
 use super::worker::{Request, Started, Task, work};
 use crate::evaluator::{
-    Cell, Comm, Completeness, Completions, Display, Evaluator, Exception, Frontend, MimeBundle,
-    Outcome, Script, Thread, Variable,
+    Cell, Comm, Completeness, Completions, Evaluator, Exception, Frontend, MimeBundle, Outcome,
+    Script, Thread,
 };
 
 /// Virtual memory for deep recursion; pages that are never reached cost nothing.
@@ -176,14 +176,14 @@ impl Evaluator for Handle {
         });
     }
 
-    fn variables(&self) -> Vec<Variable> {
-        self.question(Question::Variables).unwrap_or_default()
-    }
-
-    fn variable(&self, name: &str) -> Option<Display> {
-        let name = name.to_owned();
-        self.question(|reply| Question::Variable { name, reply })
-            .flatten()
+    fn debug(&self, command: &str, arguments: &MimeBundle) -> Result<MimeBundle, String> {
+        let (command, arguments) = (command.to_owned(), arguments.clone());
+        self.question(|reply| Question::Debug {
+            command,
+            arguments,
+            reply,
+        })
+        .unwrap_or_else(|| Err("the interpreter does not answer".to_owned()))
     }
 
     fn complete(&self, code: &str, cursor: usize) -> Completions {

@@ -144,6 +144,33 @@ impl Host {
         zelf.session.call_before_cells(function);
     }
 
+    /// Has a function called with whether a cell begins or ends, on the thread of the cells; `None` for no function.
+    #[pymethod]
+    fn call_around_cells(zelf: &Py<Self>, function: Option<PyObjectRef>) {
+        zelf.session.call_around_cells(function);
+    }
+
+    /// The text of a cell by the name of its code, or `None` when it is not one of a cell.
+    #[pymethod]
+    fn cell_text(zelf: &Py<Self>, name: String) -> Option<String> {
+        zelf.session.cell_text(&name)
+    }
+
+    /// Tells debuggers what has happened.
+    #[pymethod]
+    fn debug_event(
+        zelf: &Py<Self>,
+        event: String,
+        body: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let body = display::bundle_of(vm, &body)?;
+        if let Some(frontend) = zelf.outlet.frontend() {
+            frontend.debug_event(&event, body);
+        }
+        Ok(())
+    }
+
     /// Has floats shown by a `%` format; `None` for all their digits.
     #[pymethod]
     fn set_float_format(_zelf: &Py<Self>, format: Option<String>) {

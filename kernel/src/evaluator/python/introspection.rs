@@ -7,8 +7,8 @@ use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
 use super::threads::Workplace;
 use super::worker::Request;
-use super::{comm, display, guard, threads};
-use crate::evaluator::{Completion, Completions, Display, MimeBundle, Variable};
+use super::{comm, display, guard, threads, traceback};
+use crate::evaluator::{Completion, Completions, MimeBundle};
 
 /// What the thread can be asked; cursors count code points.
 pub(super) enum Question {
@@ -24,10 +24,11 @@ pub(super) enum Question {
         reply: SyncSender<Option<MimeBundle>>,
     },
     Comms(SyncSender<Vec<(String, String)>>),
-    Variables(SyncSender<Vec<Variable>>),
-    Variable {
-        name: String,
-        reply: SyncSender<Option<Display>>,
+    /// A request of the Debug Adapter Protocol.
+    Debug {
+        command: String,
+        arguments: MimeBundle,
+        reply: SyncSender<Result<MimeBundle, String>>,
     },
     /// Starts a thread that runs cells.
     Start {
@@ -83,13 +84,13 @@ fn answer_one(vm: &VirtualMachine, workplace: &Workplace, question: Question) {
             let found = guard::catch(vm, || comm::open_comms(vm));
             let _ = reply.send(found.unwrap_or_default());
         }
-        Question::Variables(reply) => {
-            let found = guard::catch(vm, || variables(vm));
-            let _ = reply.send(found.unwrap_or_default());
-        }
-        Question::Variable { name, reply } => {
-            let found = guard::catch(vm, || variable(vm, &name));
-            let _ = reply.send(found.unwrap_or_default());
+        Question::Debug {
+            command,
+            arguments,
+            reply,
+        } => {
+            let answered = guard::catch(vm, || debug(vm, command, &arguments));
+            let _ = reply.send(answered.map_err(|error| traceback::message(vm, &error)));
         }
         Question::Start {
             name,
@@ -110,28 +111,10 @@ fn answer_one(vm: &VirtualMachine, workplace: &Workplace, question: Question) {
     }
 }
 
-fn variables(vm: &VirtualMachine) -> PyResult<Vec<Variable>> {
-    let found = ask(vm, "gradus.variables", "listing", ())?;
-    vm.extract_elements_with(&found, |entry: PyObjectRef| {
-        let field = |index: usize| entry.get_item(&index, vm)?.try_into_value(vm);
-        Ok(Variable {
-            name: field(0)?,
-            value: field(1)?,
-            kind: field(2)?,
-        })
-    })
-}
-
-fn variable(vm: &VirtualMachine, name: &str) -> PyResult<Option<Display>> {
-    let found = ask(vm, "gradus.variables", "rich", (name.to_owned(),))?;
-    if vm.is_none(&found) {
-        return Ok(None);
-    }
-    Ok(Some(Display {
-        data: display::bundle_of(vm, &*found.get_item(&0usize, vm)?)?,
-        metadata: display::bundle_of(vm, &*found.get_item(&1usize, vm)?)?,
-        display_id: None,
-    }))
+fn debug(vm: &VirtualMachine, command: String, arguments: &MimeBundle) -> PyResult<MimeBundle> {
+    let arguments = display::dict_of(vm, arguments)?;
+    let body = ask(vm, "gradus.debugger", "answer", (command, arguments))?;
+    display::bundle_of(vm, &body)
 }
 
 fn complete(vm: &VirtualMachine, code: &str, cursor: usize) -> PyResult<Completions> {

@@ -17,7 +17,7 @@ use super::source::Sources;
 use super::transform::to_python;
 use super::worker::Task;
 use super::{comm, display, exit, guard, interrupt, script, traceback};
-use crate::evaluator::{Cell, Comm, Display, Exception, Frontend, Outcome, Script};
+use crate::evaluator::{Cell, Comm, Display, Exception, Frontend, Outcome, Script, Thread};
 
 /// What lives as long as the kernel: the user's names, the past results, the texts of the cells.
 pub(super) struct Session {
@@ -30,6 +30,7 @@ pub(super) struct Session {
     compiler: Compiler,
     execution_count: AtomicU32,
     before_cell: Mutex<Option<PyObjectRef>>,
+    around_cells: Mutex<Option<PyObjectRef>>,
 }
 
 impl Session {
@@ -51,6 +52,7 @@ impl Session {
             compiler: Compiler::default(),
             execution_count: AtomicU32::new(0),
             before_cell: Mutex::default(),
+            around_cells: Mutex::default(),
         }))
     }
 
@@ -135,6 +137,16 @@ impl Session {
         *self.before_cell.lock() = function;
     }
 
+    /// Has a function called with whether a cell of the main thread begins or ends, instead of the one before.
+    pub(super) fn call_around_cells(&self, function: Option<PyObjectRef>) {
+        *self.around_cells.lock() = function;
+    }
+
+    /// The text of a cell by the name that its code was compiled under.
+    pub(super) fn cell_text(&self, name: &str) -> Option<String> {
+        self.sources.get(name).map(|source| source.text.clone())
+    }
+
     /// Shows an exception as the end of a cell would.
     pub(super) fn show_exception(&self, vm: &VirtualMachine, error: &PyBaseExceptionRef) {
         self.publish(self.describe(vm, error));
@@ -155,12 +167,25 @@ impl Session {
         if !cell.silent && cell.store_history {
             self.results.begin_cell(vm, &self.globals, cell)?;
         }
-        let value = self.run_text(vm, &cell.code)?;
+        let value = self.run_traced(vm, cell)?;
         if cell.silent || vm.is_none(&value) {
             Ok(())
         } else {
             self.show_result(vm, cell, value)
         }
+    }
+
+    /// Runs a cell's text, under a debugger if one is attached.
+    fn run_traced(&self, vm: &VirtualMachine, cell: &Cell) -> PyResult {
+        let traced = cell.thread == Thread::Main && !cell.silent;
+        let debugger = traced.then(|| self.around_cells.lock().clone()).flatten();
+        let Some(debugger) = debugger else {
+            return self.run_text(vm, &cell.code);
+        };
+        debugger.call((true,), vm)?;
+        let value = self.run_text(vm, &cell.code);
+        debugger.call((false,), vm)?;
+        value
     }
 
     fn show_result(&self, vm: &VirtualMachine, cell: &Cell, value: PyObjectRef) -> PyResult<()> {

@@ -38,3 +38,17 @@ pub struct DebugReply<'a> {
     /// The answer.
     pub body: Value,
 }
+
+/// What has happened.
+#[derive(Debug, Serialize)]
+pub struct DebugEvent<'a> {
+    /// Events are not numbered: their order is that of the messages.
+    pub seq: i64,
+    /// `event`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// `stopped` and so on.
+    pub event: &'a str,
+    /// More about it.
+    pub body: Map<String, Value>,
+}
