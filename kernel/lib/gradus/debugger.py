@@ -40,6 +40,8 @@ def _attach(arguments):
     global _started
     _started = True
     host.call_around_cells(_stepper.around_cell)
+    # `breakpoint()` stops at the line after it.
+    sys.breakpointhook = lambda *arguments, **keywords: _stepper.pause()
 
 
 def _disconnect(arguments):
@@ -47,6 +49,7 @@ def _disconnect(arguments):
     _started = False
     _stepper.breakpoints.clear()
     host.call_around_cells(None)
+    sys.breakpointhook = sys.__breakpointhook__
     _stepper.go_on()
     _references.clear()
 

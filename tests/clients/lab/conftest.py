@@ -30,7 +30,7 @@ def browser(pytestconfig):
             executable_path=pytestconfig.getoption("chromium"),
             args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
-        context = browser.new_context(viewport={"width": 1200, "height": 1000})
+        context = browser.new_context(viewport={"width": 1200, "height": 1400})
         context.set_default_timeout(PATIENCE)
         yield context, address, token
         browser.close()
@@ -73,4 +73,6 @@ def opening(request, browser, name):
         yield open_it
     finally:
         photograph()
+        # Its kernel would go on running.
+        page.evaluate("() => globalThis.jupyterapp?.serviceManager.sessions.shutdownAll()")
         page.close()

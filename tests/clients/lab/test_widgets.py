@@ -7,16 +7,14 @@ import ipywidgets
 heard = []
 slider = ipywidgets.IntSlider(value=3, max=10, description='steps')
 slider.observe(lambda change: heard.append(change['new']), 'value')
-slider
-"""
+slider"""
 
 WAITING = """\
 import time
 while not heard:
     time.sleep(0.01)
 slider.value = 10
-print('heard', heard[0])
-"""
+print('heard', heard[0])"""
 
 
 def test_a_slider_is_heard_while_a_cell_runs(open_notebook, packages):

@@ -277,11 +277,22 @@ fn steps_go_in_over_and_out_and_end_with_the_cell() {
     let seen = go_on(&mut frontend, &cell, "next", &["execute_result", "status"]);
     assert_eq!(seen[0]["data"]["text/plain"], "6");
     assert_eq!(frontend.reply(&cell)["status"], "ok");
+    // The program may ask for it as well.
+    let code = "y = 1\nbreakpoint()\ny = 2";
+    let cell = frontend.execute(code);
+    frontend.begin(&cell, 2, code);
+    let event = frontend.broadcast(&cell, "debug_event");
+    assert_eq!(
+        stopped(&mut frontend, &event, "step"),
+        at(&[("<module>", 3)])
+    );
+    go_on(&mut frontend, &cell, "continue", &["status"]);
+    assert_eq!(frontend.reply(&cell)["status"], "ok");
     // The next cell has no breakpoint, and the step is over. But functions of the first have theirs.
-    frontend.run_quietly(2, "y = 1");
+    frontend.run_quietly(3, "y = 1");
     set_breakpoints(&mut frontend, PROGRAM, &[2]);
     let cell = frontend.execute("add(5, 6)");
-    frontend.begin(&cell, 3, "add(5, 6)");
+    frontend.begin(&cell, 4, "add(5, 6)");
     let event = frontend.broadcast(&cell, "debug_event");
     let frames = at(&[("add", 2), ("<module>", 1)]);
     assert_eq!(stopped(&mut frontend, &event, "breakpoint"), frames);
