@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use engine::dtype::{DType, Element, f16};
-use engine::serialization::{Version, load, save};
+use engine::serialization::{Sparse, SparseKind, Stored, Version, load, save};
 use engine::{Context, Error, NDArray, with_element};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -20,6 +20,9 @@ struct File {
     /// Element type, shape and elements (as digits, little endian) of each array.
     arrays: Vec<(String, Vec<usize>, String)>,
     names: Vec<String>,
+    /// The kind and the own shape of each array that is sparse, whose parts stand in `arrays`: entries, then places.
+    #[serde(default)]
+    sparse: Vec<(String, Vec<usize>)>,
     /// The version in which MXNet wrote it, if it did.
     written: Option<u32>,
     /// What is wrong with it.
@@ -49,6 +52,33 @@ fn bytes_of(x: &NDArray) -> Vec<u8> {
     })
 }
 
+fn dense(stored: &Stored) -> &NDArray {
+    stored.dense().unwrap()
+}
+
+/// A dense array, or the entries of a sparse one and their places.
+fn parts(stored: &Stored) -> Vec<&NDArray> {
+    match stored {
+        Stored::Dense(array) => vec![array],
+        Stored::Sparse(Sparse { data, places, .. }) => {
+            std::iter::once(data).chain(places).collect()
+        }
+    }
+}
+
+fn described(stored: &Stored) -> Option<(String, Vec<usize>)> {
+    match stored {
+        Stored::Dense(_) => None,
+        Stored::Sparse(sparse) => {
+            let kind = match sparse.kind {
+                SparseKind::RowSparse => "row_sparse",
+                SparseKind::Csr => "csr",
+            };
+            Some((kind.to_owned(), sparse.shape.to_vec()))
+        }
+    }
+}
+
 #[test]
 fn files_of_mxnet_are_read() {
     for file in files() {
@@ -62,8 +92,11 @@ fn files_of_mxnet_are_read() {
         }
         let loaded = loaded.unwrap_or_else(|error| panic!("{about}: {error}"));
         assert_eq!(loaded.names, file.names, "{about}");
-        assert_eq!(loaded.arrays.len(), file.arrays.len(), "{about}");
-        for (got, (dtype, shape, elements)) in loaded.arrays.iter().zip(&file.arrays) {
+        let sparse: Vec<_> = loaded.arrays.iter().filter_map(described).collect();
+        assert_eq!(sparse, file.sparse, "{about}");
+        let parts: Vec<&NDArray> = loaded.arrays.iter().flat_map(parts).collect();
+        assert_eq!(parts.len(), file.arrays.len(), "{about}");
+        for (got, (dtype, shape, elements)) in parts.iter().zip(&file.arrays) {
             assert_eq!(got.dtype().name(), dtype, "{about}");
             assert_eq!(&got.shape()[..], &shape[..], "{about}");
             assert_eq!(bytes_of(got), unhex(elements), "{about}");
@@ -82,10 +115,9 @@ fn files_are_written_as_mxnet_writes_them() {
         };
         let bytes = unhex(&file.bytes);
         let loaded = load(&bytes).unwrap();
-        let arrays: Vec<&NDArray> = loaded.arrays.iter().collect();
         let names: Vec<&str> = loaded.names.iter().map(String::as_str).collect();
         assert!(
-            save(&arrays, &names, version).unwrap() == bytes,
+            save(&loaded.arrays, &names, version).unwrap() == bytes,
             "{}",
             file.about
         );
@@ -98,8 +130,9 @@ fn files_are_written_as_mxnet_writes_them() {
 fn views_are_written_in_their_own_order() {
     let x = NDArray::from_slice(&[1f32, 2.0, 3.0, 4.0, 5.0, 6.0], [2, 3], Context::cpu(0)).unwrap();
     let turned = NDArray::new(x.array().permuted(&[1, 0]));
-    let bytes = save(&[&turned], &[], Version::V2).unwrap();
-    let back = &load(&bytes).unwrap().arrays[0];
+    let bytes = save(&[turned.into()], &[], Version::V2).unwrap();
+    let loaded = load(&bytes).unwrap();
+    let back = dense(&loaded.arrays[0]);
     assert_eq!(&back.shape()[..], [3, 2]);
     assert_eq!(
         back.to_vec::<f32>().unwrap(),
@@ -111,18 +144,18 @@ fn views_are_written_in_their_own_order() {
 fn an_array_without_axes_is_not_lost() {
     let x = NDArray::from_slice(&[7f32], [0usize; 0], Context::cpu(0)).unwrap();
     assert!(matches!(
-        save(&[&x], &[], Version::V2),
+        save(&[x.clone().into()], &[], Version::V2),
         Err(Error::Value { .. })
     ));
-    let back = load(&save(&[&x], &[], Version::V3).unwrap()).unwrap();
-    assert_eq!(back.arrays[0].to_vec::<f32>().unwrap(), [7.0]);
+    let back = load(&save(&[x.into()], &[], Version::V3).unwrap()).unwrap();
+    assert_eq!(dense(&back.arrays[0]).to_vec::<f32>().unwrap(), [7.0]);
 }
 
 /// A small file with two names.
 fn sample() -> Vec<u8> {
     let x = NDArray::from_slice(&[1f32, 2.0, 3.0], [3], Context::cpu(0)).unwrap();
     let y = NDArray::from_slice(&[1i64, -2], [1, 2], Context::cpu(0)).unwrap();
-    save(&[&x, &y], &["weight", "bias"], Version::V2).unwrap()
+    save(&[x.into(), y.into()], &["weight", "bias"], Version::V2).unwrap()
 }
 
 #[test]
@@ -158,7 +191,7 @@ proptest! {
         bytes[at..end].copy_from_slice(&number.to_le_bytes()[..end - at]);
         match load(&bytes) {
             Ok(saved) => {
-                let held: usize = saved.arrays.iter().map(|x| x.size() * x.dtype().size()).sum();
+                let held: usize = saved.arrays.iter().flat_map(parts).map(|x| x.size() * x.dtype().size()).sum();
                 prop_assert!(held <= bytes.len());
             }
             Err(error) => prop_assert!(matches!(error, Error::Format { .. }), "{:?}", error),
@@ -183,17 +216,17 @@ proptest! {
             let elements: Vec<T> = (0..size).map(|index| T::from_i64(index as i64 % 3)).collect();
             NDArray::from_slice(&elements, shape.as_slice(), Context::cpu(0)).unwrap()
         });
-        let back = load(&save(&[&x], &[&name], Version::V2).unwrap()).unwrap();
+        let back = load(&save(&[x.clone().into()], &[&name], Version::V2).unwrap()).unwrap();
         prop_assert_eq!(&back.names[0], &name);
-        prop_assert_eq!(back.arrays[0].dtype(), dtype);
-        prop_assert_eq!(back.arrays[0].shape(), x.shape());
-        prop_assert_eq!(bytes_of(&back.arrays[0]), bytes_of(&x));
+        prop_assert_eq!(dense(&back.arrays[0]).dtype(), dtype);
+        prop_assert_eq!(dense(&back.arrays[0]).shape(), x.shape());
+        prop_assert_eq!(bytes_of(dense(&back.arrays[0])), bytes_of(&x));
     }
 }
 
 #[test]
 fn halves_keep_their_bits() {
     let x = NDArray::from_slice(&[f16::NAN, f16::NEG_ZERO], [2], Context::cpu(0)).unwrap();
-    let back = load(&save(&[&x], &[], Version::V2).unwrap()).unwrap();
-    assert_eq!(bytes_of(&back.arrays[0]), bytes_of(&x));
+    let back = load(&save(&[x.clone().into()], &[], Version::V2).unwrap()).unwrap();
+    assert_eq!(bytes_of(dense(&back.arrays[0])), bytes_of(&x));
 }

@@ -60,13 +60,25 @@ def version1(array, device=(1, 0)):
     return struct.pack(f"<Ii{array.ndim}q", V1, array.ndim, *array.shape) + tail(array, device)
 
 
+def stype(array):
+    return getattr(array, "stype", "default")
+
+
+def parts(array):
+    """The array, or the entries of a sparse one and their places, in the order of the file."""
+    if stype(array) == "default":
+        return [array]
+    return [array.data, array.indices] if stype(array) == "row_sparse" else [array.data, array.indptr, array.indices]
+
+
 def line(about, data, written=None, refused=None, read=None):
     entry = {"about": about, "bytes": data.hex(), "arrays": [], "names": [], "written": written, "refused": refused}
     if refused is None:
         loaded = nd.load_frombuffer(data) if read is None else read
         arrays = list(loaded.values()) if isinstance(loaded, dict) else loaded
         entry["names"] = list(loaded) if isinstance(loaded, dict) else []
-        entry["arrays"] = [[str(np.dtype(x.dtype)), list(x.shape), x.asnumpy().tobytes().hex()] for x in arrays]
+        entry["sparse"] = [[x.stype, list(x.shape)] for x in arrays if stype(x) != "default"]
+        entry["arrays"] = [[str(np.dtype(x.dtype)), list(x.shape), x.asnumpy().tobytes().hex()] for x in sum(map(parts, arrays), [])]
     json.dump(entry, sys.stdout, separators=(",", ":"))
     print()
 
@@ -85,8 +97,16 @@ def main():
     line("version 1", listed([version1(numbers((2, 3), "float64")), version1(numbers((4,)))], ["a", "b"]))
     line("version 1, saved on a GPU", listed([version1(numbers((2, 3)), (2, 1))]))
     line("bytes after the end", saved([of((2,))]) + b"more")
-    line("row_sparse", saved([of((3, 2)).tostype("row_sparse")]), refused="array 0 is row_sparse")
-    line("csr", saved([of((2,)), of((3, 2)).tostype("csr")]), refused="array 1 is csr")
+    line("row_sparse", saved([nd.sparse.row_sparse_array(([[1, 2], [3, 4]], [0, 2]), shape=(4, 2))]), 2)
+    line("row_sparse, three axes", saved({"x": nd.sparse.row_sparse_array((np.ones((1, 2, 2)), [3]), shape=(4, 2, 2), dtype="float64")}), 2)
+    csr = nd.sparse.csr_matrix(([1, 2, 3], [0, 2, 1], [0, 2, 2, 3]), shape=(3, 4))
+    line("csr", saved([of((2,)), csr, of((1, 1))]), 2)
+    line("csr without entries", saved([nd.sparse.zeros("csr", (2, 3))]))
+    line("row_sparse without rows", saved([nd.sparse.zeros("row_sparse", (2, 3))]))
+    column = saved([csr]).replace(struct.pack("<3q", 0, 2, 1), struct.pack("<3q", 0, 4, 1))
+    line("csr, a column outside", column, refused="array 0 has entries outside of its shape")
+    end = saved([csr]).replace(struct.pack("<4q", 0, 2, 2, 3), struct.pack("<4q", 0, 2, 9, 3))
+    line("csr, a row that ends behind the end", end, refused="array 0 has entries outside of its shape")
     line("bfloat16", listed([version1(numbers((2,))).replace(struct.pack("<3i", 1, 0, 0), struct.pack("<3i", 1, 0, 12))]), refused="unknown type, 12")
     line("another file", b"PK" + bytes(40), refused="does not start as a file of arrays")
     line("two arrays and one name", listed([version1(numbers((2,)))] * 2, ["a"]), refused="2 arrays have 1 names")

@@ -1,5 +1,6 @@
 //! The backward pass: from heads to variables, in descending order of age, without recursion.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,11 +9,13 @@ use smallvec::{SmallVec, smallvec};
 
 use super::NDArray;
 use super::attached::attached;
-use super::node::{Body, Entry, GradReq, Kind, Node, Variable};
+use super::node::{Body, Entry, GradReq, Gradient, Kind, Node, Variable};
+use super::rows::RowParts;
 use super::scope::{Scope, pause, record};
 use super::tape::Tape;
 use crate::array::Array;
 use crate::error::{Error, Result};
+use crate::ops::Op;
 use crate::{execution, interrupt, ops};
 
 const NOT_RECORDED: &str = "Cannot differentiate node because it is not in a computational graph. You need to set \
@@ -171,6 +174,8 @@ struct Pass {
     /// Whether a target can be reached from the node in the same position.
     needed: Vec<bool>,
     slots: Vec<Slot>,
+    /// Rows that have arrived at variables, by their positions.
+    rows: HashMap<usize, RowParts>,
 }
 
 impl Pass {
@@ -204,6 +209,7 @@ impl Pass {
             nodes,
             needed: Vec::new(),
             slots,
+            rows: HashMap::new(),
         };
         pass.renumber();
         pass.find_needed()?;
@@ -305,7 +311,10 @@ impl Pass {
         match &node.kind {
             Kind::Constant => Ok(()),
             Kind::Variable(variable) => match self.targets {
-                Targets::Variables => deliver(variable, gradients.into_iter().next().flatten()),
+                Targets::Variables => {
+                    let rows = self.rows.remove(&node.slot()).unwrap_or_default();
+                    deliver(variable, gradients.into_iter().next().flatten(), rows)
+                }
                 Targets::Entries(_) => Ok(()),
             },
             Kind::Operation(op) => {
@@ -320,7 +329,7 @@ impl Pass {
                     .iter()
                     .map(|input| input.as_ref().is_some_and(|input| self.is_needed(input)));
                 let needs: SmallVec<[bool; 4]> = needs.collect();
-                let tape = Tape::new(
+                let mut tape = Tape::new(
                     node,
                     op.name(),
                     &body,
@@ -328,24 +337,55 @@ impl Pass {
                     needs,
                     self.mode.create_graph,
                 );
-                let outcome = op.as_op().backward(&tape);
+                let rows = self.pass_rows(op.as_op(), &mut tape, &body);
+                let outcome = rows.and_then(|()| op.as_op().backward(&tape));
+                let declined = tape.declined();
                 let used = LAST_PASS.load(Ordering::Relaxed);
-                let passed_on = outcome.and_then(|gradients| self.pass_on(&body, gradients, used));
+                let passed_on =
+                    outcome.and_then(|gradients| self.pass_on(&body, gradients, declined, used));
                 node.put_body(body);
                 passed_on
             }
         }
     }
 
+    /// Hands rows to the variables that want their gradient as such, if the operation has them; its gradient rule is
+    /// then not asked for those inputs.
+    fn pass_rows(&mut self, op: &dyn Op, tape: &mut Tape, body: &Body) -> Result<()> {
+        if !matches!(self.targets, Targets::Variables) {
+            return Ok(());
+        }
+        for (position, input) in body.inputs.iter().enumerate() {
+            let Some(input) = input.as_ref().filter(|input| self.is_needed(input)) else {
+                continue;
+            };
+            if let Kind::Variable(variable) = &input.node.kind
+                && matches!(variable.gradient, Gradient::Rows(..))
+                && let Some(part) = op.row_gradient(tape, position)?
+            {
+                self.rows.entry(input.node.slot()).or_default().push(part);
+                tape.decline(position);
+            }
+        }
+        Ok(())
+    }
+
     /// Hands the gradients of a node's inputs to the nodes that made them.
-    fn pass_on(&mut self, body: &Body, gradients: ops::Gradients, last_pass: u32) -> Result<()> {
+    fn pass_on(
+        &mut self,
+        body: &Body,
+        gradients: ops::Gradients,
+        declined: u32,
+        last_pass: u32,
+    ) -> Result<()> {
         if last_pass != self.number {
             // The rule was user code that ran passes of its own over some of these nodes.
             self.renumber();
         }
-        for (input, gradient) in body.inputs.iter().zip(gradients) {
+        for (position, (input, gradient)) in body.inputs.iter().zip(gradients).enumerate() {
             if let (Some(input), Some(gradient)) = (input, gradient)
                 && self.is_needed(input)
+                && (position >= 32 || declined & (1 << position) == 0)
             {
                 self.arrive(input, gradient)?;
             }
@@ -428,10 +468,15 @@ fn add_into(sum: &Array, gradient: &Array) -> Result<()> {
         .binary(ops::ADD_FUNCTION, sum, gradient, sum)
 }
 
-/// Writes or adds a gradient into a variable's gradient array; none counts as zeros.
-fn deliver(variable: &Variable, gradient: Option<NDArray>) -> Result<()> {
-    let target = variable.gradient.lock().clone();
+/// Writes or adds a gradient into a variable's own; none counts as zeros.
+fn deliver(variable: &Variable, gradient: Option<NDArray>, rows: RowParts) -> Result<()> {
     variable.fresh.store(true, Ordering::Relaxed);
+    let target = match &variable.gradient {
+        Gradient::Dense(target) => target,
+        Gradient::Rows(target, shape) => {
+            return target.deliver(variable.request, shape, rows, gradient);
+        }
+    };
     match (variable.request, gradient) {
         (GradReq::Null, _) | (GradReq::Add, None) => Ok(()),
         (GradReq::Write, None) => target.fill(0.0),
@@ -442,7 +487,7 @@ fn deliver(variable: &Variable, gradient: Option<NDArray>) -> Result<()> {
                 target.array().storage().written();
                 return Ok(());
             }
-            let sum = ops::add(&target, &gradient)?;
+            let sum = ops::add(target, &gradient)?;
             target.write(sum.array())
         }
     }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
-use super::node::{Entry, GradReq, Kind, Node, Variable};
-use super::{backward, scope};
+use super::node::{Entry, GradReq, Gradient, Kind, Node, Variable};
+use super::{RowGradient, backward, scope};
 use crate::array::Array;
 use crate::context::transfer;
 use crate::dtype::{DType, Element};
@@ -198,9 +198,18 @@ impl NDArray {
 
     /// [`NDArray::attach_grad`] with a gradient array of the caller's.
     pub fn mark_variable(&self, gradient: NDArray, request: GradReq) {
+        self.start_graph(Gradient::Dense(gradient), request);
+    }
+
+    /// [`NDArray::mark_variable`] with a gradient of which only rows are held.
+    pub fn mark_row_variable(&self, gradient: RowGradient, request: GradReq) {
+        self.start_graph(Gradient::Rows(gradient, self.shape().clone()), request);
+    }
+
+    fn start_graph(&self, gradient: Gradient, request: GradReq) {
         let variable = Variable {
             request,
-            gradient: Mutex::new(gradient),
+            gradient,
             fresh: AtomicBool::new(false),
         };
         *self.entry.lock() = Some(Entry {
@@ -211,7 +220,18 @@ impl NDArray {
 
     /// The gradient, if [`NDArray::attach_grad`] asked for one. All calls return the same elements.
     pub fn grad(&self) -> Option<NDArray> {
-        self.with_variable(|variable| variable.gradient.lock().clone())
+        self.with_variable(|variable| match &variable.gradient {
+            Gradient::Dense(gradient) => Some(gradient.clone()),
+            Gradient::Rows(..) => None,
+        })?
+    }
+
+    /// The gradient as rows, if [`NDArray::mark_row_variable`] asked for it.
+    pub fn row_grad(&self) -> Option<RowGradient> {
+        self.with_variable(|variable| match &variable.gradient {
+            Gradient::Dense(_) => None,
+            Gradient::Rows(gradient, _) => Some(gradient.clone()),
+        })?
     }
 
     /// Whether a backward pass has written the gradient since [`NDArray::set_fresh_grad`] said otherwise. Optimizers

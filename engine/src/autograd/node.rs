@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use parking_lot::Mutex;
 use smallvec::SmallVec;
 
-use super::NDArray;
+use super::{NDArray, RowGradient};
 use crate::array::Array;
 use crate::error::{Error, Result};
 use crate::ops::{Meta, OpRef, Saves};
+use crate::shape::Shape;
 
 /// One output of a node.
 #[derive(Clone)]
@@ -33,9 +34,17 @@ pub enum GradReq {
 /// An array that a gradient is wanted for.
 pub struct Variable {
     pub(crate) request: GradReq,
-    pub(crate) gradient: Mutex<NDArray>,
+    pub(crate) gradient: Gradient,
     /// Whether a backward pass has written the gradient since somebody last said that it is stale.
     pub(crate) fresh: AtomicBool,
+}
+
+/// Where the gradient of a variable goes.
+pub(crate) enum Gradient {
+    /// Into an array of the variable's shape.
+    Dense(NDArray),
+    /// Into the rows that are not zeros, of an array of this shape.
+    Rows(RowGradient, Shape),
 }
 
 pub(crate) enum Kind {

@@ -18,6 +18,8 @@ pub struct Tape<'a> {
     gradients: SmallVec<[Option<NDArray>; 1]>,
     needs: SmallVec<[bool; 4]>,
     create_graph: bool,
+    /// Inputs whose gradient went another way, bit by bit.
+    declined: u32,
 }
 
 impl<'a> Tape<'a> {
@@ -36,7 +38,21 @@ impl<'a> Tape<'a> {
             gradients,
             needs,
             create_graph,
+            declined: 0,
         }
+    }
+
+    /// The gradient with respect to input `position` is no longer wanted.
+    pub(super) fn decline(&mut self, position: usize) {
+        if let Some(needs) = self.needs.get_mut(position).filter(|_| position < 32) {
+            *needs = false;
+            self.declined |= 1 << position;
+        }
+    }
+
+    /// The inputs that were declined, bit by bit.
+    pub(super) fn declined(&self) -> u32 {
+        self.declined
     }
 
     /// Whether the gradient with respect to input `position` is wanted.

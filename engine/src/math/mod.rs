@@ -29,6 +29,8 @@
 pub mod libm;
 pub mod polygamma;
 
+pub mod erfinv;
+
 mod activation;
 mod dispatch;
 mod expm1;

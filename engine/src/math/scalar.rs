@@ -1,5 +1,6 @@
 //! Functions that are evaluated by the C library, one element after the other, or by single instructions.
 
+use super::erfinv;
 use super::function::Unary;
 use super::libm;
 
@@ -56,6 +57,8 @@ unary! {
     Rcbrt = |x| 1.0 / x.cbrt(), 1.0 / x.cbrt();
     /// The error function.
     Erf = |x| libm::erff(x), libm::erf(x);
+    /// The inverse of the error function.
+    Erfinv = |x| erfinv::erfinv(f64::from(x)) as f32, erfinv::erfinv(x);
     /// The gamma function.
     Gamma = |x| libm::tgammaf(x), libm::tgamma(x);
     /// The logarithm of the magnitude of the gamma function.

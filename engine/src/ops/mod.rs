@@ -292,6 +292,15 @@ pub trait Op: Send + Sync + 'static {
     /// Those of the operations it is written with.
     fn backward(&self, tape: &Tape) -> Result<Gradients>;
 
+    /// The gradient with respect to an input as positions of rows and those rows, where the operation has it in that form.
+    /// Asked for before [`Op::backward`], for a variable that wants rows.
+    ///
+    /// # Errors
+    /// Those of the operations it is written with.
+    fn row_gradient(&self, _tape: &Tape, _position: usize) -> Result<Option<(NDArray, NDArray)>> {
+        Ok(None)
+    }
+
     /// Where an operation without inputs puts its results.
     fn context(&self) -> Option<Context> {
         None

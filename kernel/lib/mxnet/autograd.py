@@ -59,7 +59,11 @@ def _listed(heads, head_grads):
     elif head_grads is None:
         head_grads = [None] * len(heads)
     assert len(heads) == len(head_grads), "heads and head_grads must be lists of the same length"
-    return list(heads), list(head_grads)
+    return [_dense(head) for head in heads], [_dense(gradient) for gradient in head_grads]
+
+
+def _dense(array):
+    return array.tostype("default") if getattr(array, "stype", "default") != "default" else array
 
 
 def mark_variables(variables, gradients, grad_reqs="write"):
@@ -70,7 +74,13 @@ def mark_variables(variables, gradients, grad_reqs="write"):
     if isinstance(grad_reqs, str):
         grad_reqs = [grad_reqs] * len(variables)
     assert len(variables) == len(gradients) == len(grad_reqs), "each variable needs one gradient and one grad_req"
-    _engine.mark_variables(list(variables), list(gradients), list(grad_reqs))
+    for variable, gradient, grad_req in zip(variables, gradients, grad_reqs):
+        if gradient.stype == "default":
+            _engine.mark_variables([variable], [gradient], [grad_req])
+        else:
+            from .ndarray.sparse import mark_variable
+
+            mark_variable(variable, gradient, grad_req)
 
 
 def backward(heads, head_grads=None, retain_graph=False, train_mode=True):

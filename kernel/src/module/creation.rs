@@ -5,7 +5,7 @@ use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::array::{Face, PyArray, copied, wrap};
 use super::errors::IntoPython;
-use super::{context, convert, types};
+use super::{context, convert, sparse, types};
 
 fn face(name: &str) -> Face {
     if name == "numpy" {
@@ -32,6 +32,7 @@ fn array(
     let face = face(&kind);
     let place = context::read(&place, vm)?;
     let given = dtype(&given, vm)?;
+    let source = sparse::densified(&source, vm)?;
     if let Some(array) = source.downcast_ref::<PyArray>() {
         // MXNet keeps the type of its own arrays and makes float32 of NumPy's.
         let implied = match (face, array.face()) {

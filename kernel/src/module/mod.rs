@@ -13,6 +13,7 @@ mod errors;
 mod numpy_random;
 mod operator;
 mod serialization;
+mod sparse;
 mod types;
 
 pub use errors::interrupted;
@@ -73,5 +74,6 @@ fn add_members(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
     creation::add_to(module, vm)?;
     bytes::add_to(module, vm)?;
     numpy_random::add_to(module, vm)?;
-    serialization::add_to(module, vm)
+    serialization::add_to(module, vm)?;
+    sparse::add_to(module, vm)
 }

@@ -18,6 +18,7 @@ use super::array::{Face, PyArray, expect, wrap};
 use super::context;
 use super::convert;
 use super::errors::{self, IntoPython};
+use super::sparse;
 use crate::ops::{kind, prompted};
 
 /// A function of the registry.
@@ -84,7 +85,10 @@ impl Callable for PyOperator {
     type Args = FuncArgs;
 
     fn call(zelf: &Py<Self>, arguments: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        call(zelf.spec, arguments, vm)
+        match sparse::by_storage_type(zelf.spec.name, &arguments, vm)? {
+            Some(result) => Ok(result),
+            None => call(zelf.spec, arguments, vm),
+        }
     }
 }
 
@@ -261,7 +265,8 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
     }
     let arrays = given.iter().enumerate().map(|(position, object)| {
         let what = names.get(position).copied().unwrap_or("data");
-        expect(object, what, vm).map(Py::to_owned)
+        let dense: PyObjectRef = sparse::densified(object, vm)?;
+        expect(&dense, what, vm).map(Py::to_owned)
     });
     Ok(Call {
         inputs: arrays.collect::<PyResult<_>>()?,

@@ -1,13 +1,13 @@
 //! Files of arrays: bytes in, arrays out, and back. Opening files is Python's business.
 
-use engine::NDArray;
-use engine::serialization::{self, Version};
+use engine::serialization::{self, Stored, Version};
 use rustpython_vm::builtins::PyBytes;
 use rustpython_vm::function::ArgBytesLike;
 use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::array::{Face, expect, wrap};
 use super::errors::IntoPython;
+use super::sparse;
 
 /// The bytes of a file with these arrays; `numpy` chooses the version that knows arrays without axes.
 fn save(
@@ -16,9 +16,12 @@ fn save(
     numpy: bool,
     vm: &VirtualMachine,
 ) -> PyResult<PyBytes> {
-    let arrays: Vec<&NDArray> = arrays
+    let arrays: Vec<Stored> = arrays
         .iter()
-        .map(|array| expect(array, "data", vm).map(|array| array.array()))
+        .map(|array| match sparse::stored(array, vm)? {
+            Some(sparse) => Ok(Stored::Sparse(sparse)),
+            None => Ok(expect(array, "data", vm)?.clone_array().into()),
+        })
         .collect::<PyResult<_>>()?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let version = if numpy { Version::V3 } else { Version::V2 };
@@ -33,7 +36,10 @@ fn load(bytes: ArgBytesLike, numpy: bool, vm: &VirtualMachine) -> PyResult {
     let arrays: PyResult<Vec<_>> = saved
         .arrays
         .into_iter()
-        .map(|array| wrap(array, face, vm))
+        .map(|array| match array {
+            Stored::Dense(array) => wrap(array, face, vm),
+            Stored::Sparse(sparse) => sparse::unpacked(sparse, vm),
+        })
         .collect();
     let names = saved
         .names

@@ -1,5 +1,6 @@
 //! Convolution over one to three axes, its transpose, and the products that both and all of their derivatives are made of.
 
+mod columns;
 #[allow(clippy::module_inception)]
 mod convolution;
 mod deconvolution;
@@ -7,6 +8,7 @@ mod layer;
 mod products;
 mod sliding;
 
+pub use columns::*;
 pub use convolution::*;
 pub use deconvolution::*;
 pub(crate) use sliding::{Sliding, brackets, numbers, volume};

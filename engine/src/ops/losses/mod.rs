@@ -6,9 +6,11 @@ mod ctc;
 mod make_loss;
 mod regression;
 mod softmax_output;
+mod svm;
 
 pub use cross_entropy::*;
 pub use ctc::*;
 pub use make_loss::*;
 pub use regression::*;
 pub use softmax_output::*;
+pub use svm::*;

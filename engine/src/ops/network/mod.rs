@@ -1,12 +1,14 @@
 //! Layers of networks, as functions.
 
 mod activation;
+mod attention;
 mod floats;
 mod hard_sigmoid;
 mod leaky_relu;
 mod prelu;
 
 pub use activation::*;
+pub use attention::*;
 pub(crate) use floats::only_floats;
 pub use hard_sigmoid::*;
 pub use leaky_relu::*;

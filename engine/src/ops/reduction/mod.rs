@@ -3,6 +3,7 @@
 mod axes;
 mod cumulative;
 mod extremum;
+mod finite;
 mod mean;
 mod moments;
 mod norm;
@@ -14,6 +15,7 @@ mod sum;
 pub use axes::Axes;
 pub use cumulative::*;
 pub use extremum::*;
+pub use finite::*;
 pub use mean::*;
 pub use moments::*;
 pub use norm::*;

@@ -16,7 +16,13 @@ use crate::shape::Shape;
 /// # Errors
 /// [`Error::InvalidShape`] for a weight that is not a matrix.
 pub fn embedding(x: &NDArray, weight: &NDArray) -> Result<NDArray> {
-    run_static(&Embedding { expected: None }, &[x, weight])
+    run_static(
+        &Embedding {
+            expected: None,
+            by_rows: false,
+        },
+        &[x, weight],
+    )
 }
 
 const fn size(name: &'static str, documentation: &'static str) -> Parameter {
@@ -51,12 +57,13 @@ pub static EMBEDDING: Spec = Spec {
             name: "sparse_grad",
             kind: Kind::Bool,
             default: Default::Bool(false),
-            documentation: "Has no effect.",
+            documentation: "Whether a table whose gradient is row_sparse gets only the rows that were named.",
         },
     ],
     build: |attributes| {
         Ok(OpRef::new(Embedding {
             expected: Some([attributes.int("input_dim")?, attributes.int("output_dim")?]),
+            by_rows: attributes.bool("sparse_grad")?,
         }))
     },
     cases: &[Case::new(&[&[2, 3], &[4, 2]])
@@ -68,6 +75,8 @@ pub static EMBEDDING: Spec = Spec {
 struct Embedding {
     /// The shape that the table has to have.
     expected: Option<[i64; 2]>,
+    /// Whether the gradient of the table may be some of its rows.
+    by_rows: bool,
 }
 
 impl Op for Embedding {
@@ -106,6 +115,17 @@ impl Op for Embedding {
             NDArray::new(inputs[0].clone()),
             NDArray::new(inputs[1].clone()),
         );
+        let table = weight.shape()[0] as i64;
+        // MXNet looks only where the rows of a gradient are named by the numbers.
+        if self.by_rows
+            && !x
+                .to_vec::<i64>()?
+                .iter()
+                .all(|row| (0..table).contains(row))
+        {
+            let message = "Embedding input contains data out of bound";
+            return Err(Error::argument(EMBEDDING.name, message));
+        }
         let rows = take(&weight, &x, 0, IndexMode::Clip)?;
         Ok(smallvec![rows.array().clone()])
     }
@@ -114,7 +134,17 @@ impl Op for Embedding {
         Saves::INPUT
     }
 
+    fn row_gradient(&self, tape: &Tape, position: usize) -> Result<Option<(NDArray, NDArray)>> {
+        if position != 1 || !self.by_rows {
+            return Ok(None);
+        }
+        Ok(Some((tape.input(0)?, tape.gradient()?.clone())))
+    }
+
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
+        if !tape.needs(1) {
+            return Ok(smallvec![None, None]);
+        }
         let (x, shape) = (tape.input(0)?.detach(), tape.input_shape(1)?);
         let put = put(tape.gradient()?, &x, 0, IndexMode::Clip, shape)?;
         Ok(smallvec![None, Some(put)])

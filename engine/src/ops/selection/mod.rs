@@ -9,6 +9,8 @@ mod gather_nd;
 mod index_copy;
 mod one_hot;
 mod pick;
+mod positions;
+mod rows;
 mod select;
 mod take;
 
@@ -19,5 +21,7 @@ pub use gather_nd::*;
 pub use index_copy::*;
 pub use one_hot::*;
 pub use pick::*;
+pub use positions::*;
+pub use rows::*;
 pub use select::*;
 pub use take::*;

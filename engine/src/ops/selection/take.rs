@@ -19,7 +19,10 @@ pub fn take(x: &NDArray, indices: &NDArray, axis: i64, mode: IndexMode) -> Resul
 }
 
 /// Zeros of `shape` to which the slices of `x` along `axis` are added at `indices`: the transpose of [`take`].
-pub(crate) fn put(
+///
+/// # Errors
+/// [`Error::InvalidArgument`] for an axis that `shape` does not have; [`Error::OutOfMemory`].
+pub fn put(
     x: &NDArray,
     indices: &NDArray,
     axis: i64,

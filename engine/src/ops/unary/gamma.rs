@@ -20,6 +20,16 @@ Some(|tape| {
     multiply(tape.gradient()?, &multiply_scalar(&bell, FRAC_2_SQRT_PI)?)
 }));
 
+elementwise!(ERFINV, erfinv, "erfinv", "The number whose error function an element is; not a number outside of -1 to 1. The \
+derivative is `sqrt(pi) / 2 exp(y^2)`.",
+"[0, 0.5, -1]" => "[0.         0.47693628       -inf]",
+library_function!("erfinv", math::Erfinv, shader: "erfinv(x)"),
+Saves::OUTPUT, super::UNIT,
+Some(|tape| {
+    let slope = multiply_scalar(&exp(&square(&tape.output(0)?)?)?, 1.0 / FRAC_2_SQRT_PI)?;
+    multiply(tape.gradient()?, &slope)
+}));
+
 elementwise!(GAMMA, gamma, "gamma", "The gamma function of each element. The derivative is `gamma(x) digamma(x)`.",
 "[1, 5, 0.5]" => "[ 1.        24.         1.7724538]",
 library_function!("gamma", math::Gamma, shader: "gamma(x)"),

@@ -48,6 +48,7 @@ mod passing;
 mod root;
 mod rounding;
 mod smooth;
+mod straight;
 mod trigonometric;
 mod truth;
 
@@ -64,6 +65,7 @@ pub use passing::*;
 pub use root::*;
 pub use rounding::*;
 pub use smooth::*;
+pub use straight::*;
 pub use trigonometric::*;
 pub use truth::*;
 

@@ -6,6 +6,8 @@ from . import operators as _operators
 from .operators import *
 from . import _internal, contrib, linalg, random, sparse
 from .sparse import cast_storage
+from . import image
+from . import operators as op
 from .utils import load, load_frombuffer, save
 
 _attach_methods()

@@ -1,8 +1,10 @@
 """nd.contrib: loops and branches as functions, and the operators whose names begin with _contrib_."""
 
+import math
+
 import _engine
 
-from .ndarray import NDArray, zeros
+from .ndarray import NDArray, full, zeros
 
 __all__ = ["foreach", "while_loop", "cond", "isinf", "isfinite", "isnan"]
 
@@ -104,6 +106,49 @@ def isfinite(data):
 def isnan(data):
     """1 where an element is no number, else 0."""
     return data != data
+
+
+def adamw_update(weight, grad, mean, var, rescale_grad, lr, eta, **options):
+    """A step of AdamW; rescale_grad is an array or a plain number. Without a finite one that is not 0 nothing changes."""
+    return _by_scale("_adamw_update", (weight, grad, mean, var), rescale_grad, lr=lr, eta=eta, **options)
+
+
+def mp_adamw_update(weight, grad, mean, var, weight32, rescale_grad, lr, eta, **options):
+    """A step of AdamW in float16 with a copy of the weights in float32."""
+    return _by_scale("_mp_adamw_update", (weight, grad, mean, var, weight32), rescale_grad, lr=lr, eta=eta, **options)
+
+
+def _by_scale(name, arrays, scale, **options):
+    if not isinstance(scale, NDArray):
+        scale = full((1,), scale, ctx=arrays[0].context)
+    return _engine.operator(name)(*arrays, scale, **options)
+
+
+def allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
+    """1 if all elements are equal up to `atol + rtol * abs(b)`, else 0."""
+    close = abs(a - b) <= atol + rtol * abs(b)
+    close = _engine.operator("broadcast_logical_or")(close, a == b)
+    if equal_nan:
+        close = _engine.operator("broadcast_logical_or")(close, isnan(a) * isnan(b))
+    return close.min().astype("uint8").reshape(())
+
+
+def rand_zipfian(true_classes, num_sampled, range_max, ctx=None):
+    """Draws classes below range_max, small ones more often, with how often the given and the drawn ones are expected."""
+    from .random import uniform
+
+    log_range = math.log(range_max + 1)
+    drawn = (uniform(0, log_range, shape=(num_sampled,), dtype="float64", ctx=ctx).exp() - 1).astype("int64") % range_max
+    expected = lambda classes: ((classes + 2.0) / (classes + 1.0)).log() / log_range * num_sampled
+    true_classes = true_classes.as_in_context(drawn.context).astype("float64")
+    return drawn, expected(true_classes), expected(drawn.astype("float64"))
+
+
+def getnnz(data, axis=None, out=None):
+    """The number of entries of a csr matrix: of all, or of each column (axis 0) or row (axis 1)."""
+    from ._storage import getnnz as count
+
+    return count(data, axis)
 
 
 def __getattr__(name):

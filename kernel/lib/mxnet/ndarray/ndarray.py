@@ -12,7 +12,7 @@ __all__ = [
     "NDArray", "array", "zeros", "ones", "full", "empty", "arange", "linspace", "eye", "zeros_like", "ones_like",
     "add", "subtract", "multiply", "divide", "true_divide", "modulo", "power", "maximum", "minimum", "equal",
     "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and", "logical_or", "logical_xor",
-    "concatenate", "moveaxis", "waitall",
+    "concatenate", "moveaxis", "waitall", "histogram", "onehot_encode", "reset_arrays",
 ]
 
 
@@ -72,6 +72,9 @@ class NDArray(_engine.Array):
 
     def copyto(self, other):
         """Copies into another array, or into a new one in another context."""
+        if getattr(other, "stype", "default") != "default":
+            other[:] = self
+            return other
         return super().copyto(other)
 
     def as_in_context(self, context):
@@ -79,11 +82,21 @@ class NDArray(_engine.Array):
         return super().as_in_context(context)
 
     def attach_grad(self, grad_req="write", stype=None):
-        """Asks for gradients with respect to this array: grad_req is 'write', 'add' or 'null'."""
-        super().attach_grad(grad_req)
+        """Asks for gradients with respect to this array: grad_req is 'write', 'add' or 'null'.
+
+        stype 'row_sparse' holds only the rows that a backward pass reaches.
+        """
+        if stype in (None, "default"):
+            super().attach_grad(grad_req)
+        else:
+            from .sparse import attach_grad
+
+            attach_grad(self, grad_req, stype)
 
     def backward(self, out_grad=None, retain_graph=False, train_mode=True):
         """Computes the gradients of all variables that this array was computed from."""
+        if out_grad is not None and getattr(out_grad, "stype", "default") != "default":
+            out_grad = out_grad.tostype("default")
         super().backward(out_grad, bool(retain_graph), bool(train_mode))
 
     def reshape_like(self, *args, **kwargs):
@@ -309,6 +322,63 @@ def moveaxis(tensor, source, destination):
     for target, axis in sorted(zip((axis % ndim for axis in destination), source)):
         order.insert(target, axis)
     return tensor.transpose(order)
+
+
+def histogram(a, bins=10, range=None):
+    """How many elements lie between the edges of bins, and the edges.
+
+    bins is their number, between the smallest and the largest element or the two of `range`, or an array of edges. The
+    last bin includes its upper edge.
+    """
+    elements = a.asnumpy().reshape(-1)
+    if isinstance(bins, NDArray):
+        edges = bins
+    else:
+        if range is None:
+            # As in MXNet, which asks NumPy here, counts have the type of the elements.
+            counts, edges = _histogram(elements, bins, (float(elements.min()), float(elements.max())))
+            return array(counts, ctx=a.context), array(edges, ctx=a.context)
+        edges = array(_edges(bins, range), ctx=a.context, dtype=a.dtype)
+    if isinstance(bins, NDArray):
+        counts = _counted(elements, edges.asnumpy().astype("float64"))
+    else:
+        counts, _ = _histogram(elements, bins, range)
+    return array(counts, ctx=a.context, dtype="int64"), edges
+
+
+_counting = range
+
+
+def _edges(count, range):
+    low, high = float(range[0]), float(range[1])
+    return _numpy.array([low + (high - low) * index / count for index in _counting(count + 1)])
+
+
+def _histogram(elements, count, range):
+    low, high = float(range[0]), float(range[1])
+    if not low < high:
+        low, high = low - 0.5, high + 0.5
+    edges = _edges(count, (low, high))
+    return _counted(elements, edges), edges
+
+
+def _counted(elements, edges):
+    elements = elements.astype("float64")
+    inside = elements[(elements >= edges[0]) & (elements <= edges[-1])]
+    slots = _numpy.searchsorted(edges, inside, side="right") - 1
+    return _numpy.bincount(_numpy.minimum(slots, len(edges) - 2), minlength=len(edges) - 1)
+
+
+def onehot_encode(indices, out):
+    """Writes 1 at the index of each row, and 0 elsewhere: the old form of one_hot."""
+    out[:] = _engine.operator("one_hot")(indices, depth=out.shape[1], dtype=out.dtype)
+    return out
+
+
+def reset_arrays(*arrays, num_arrays=None):
+    """Writes zeros into arrays."""
+    for each in arrays:
+        each[:] = 0
 
 
 def waitall():

@@ -1,22 +1,22 @@
-"""nd.sparse: arrays of the storage types 'csr' and 'row_sparse'.
+"""nd.sparse: arrays of the storage types 'csr' and 'row_sparse', which hold their entries and no others.
 
-They have the interface of MXNet's, but hold all their elements, zeros too: results are right, memory is not saved, and
-an entry that is stored as 0 is the same as none. Operators of the engine give dense arrays; what is defined here keeps
-the storage type where MXNet does.
+Operators that MXNet computes on entries (sums and products of the same kind, functions of zero that are zero, `dot`,
+`retain`, steps of optimizers) do so here; all others take the dense array, as MXNet's do.
 """
 
 import _engine
+import numpy as _numpy
 
 from .ndarray import NDArray, array as _dense_array, zeros as _dense_zeros
 
 __all__ = [
     "BaseSparseNDArray", "CSRNDArray", "RowSparseNDArray", "csr_matrix", "row_sparse_array", "array", "zeros", "empty",
-    "cast_storage", "retain", "dot", "add", "subtract", "multiply", "divide",
+    "cast_storage", "retain", "dot", "add", "subtract", "multiply", "divide", "adagrad_update",
 ]
 
 
 class BaseSparseNDArray(NDArray):
-    """What the two storage types have in common."""
+    """What the two storage types have in common. The native array below is a placeholder without entries."""
 
     def __repr__(self):
         extents = "x".join(map(str, self.shape))
@@ -24,78 +24,106 @@ class BaseSparseNDArray(NDArray):
 
     __str__ = __repr__
 
-    def _dense(self):
-        return _engine.as_class(self, NDArray)
+    def _map(self, function):
+        """The same places with other entries."""
+        raise NotImplementedError
 
-    def _same(self, dense):
-        """A dense array as one of this storage type."""
-        return _engine.as_class(dense, type(self))
+    def _recorded(self, dense):
+        """The dense form of an array in a graph: all its rows, whose gradients go to the array."""
+        if not self._in_graph:
+            return dense
+        return _engine.known_rows(self, _integers(_numpy.arange(self.shape[0])), dense)
+
+    def asnumpy(self):
+        """A dense copy in host memory."""
+        return self._dense().asnumpy()
 
     def tostype(self, stype):
         """The array in another storage type; 'default' is dense."""
         return cast_storage(self, stype)
 
     def copy(self):
-        return self._same(super().copy())
+        return self._map(lambda data: data.copy())
 
     def astype(self, dtype, copy=True):
-        return self._same(super().astype(dtype, copy))
+        if not copy and _numpy.dtype(dtype) == _numpy.dtype(self.dtype):
+            return self
+        return self._map(lambda data: data.astype(dtype))
 
     def detach(self):
-        return self._same(super().detach())
+        return self._map(lambda data: data.detach())
 
     def copyto(self, other):
-        result = super().copyto(other)
-        return result if isinstance(other, NDArray) else self._same(result)
+        if isinstance(other, NDArray):
+            other[:] = self
+            return other
+        return self._map(lambda data: data.copyto(other))
 
     def as_in_context(self, context):
         return self if context == self.context else self.copyto(context)
 
     def attach_grad(self, grad_req="write", stype=None):
         """Asks for gradients, in this storage type or in another."""
-        self._grad_stype = stype or self.stype
-        super().attach_grad(grad_req)
+        attach_grad(self, grad_req, stype or self.stype)
 
-    @property
-    def grad(self):
-        gradient = super().grad
-        stype = getattr(self, "_grad_stype", self.stype)
-        return gradient if gradient is None or stype == "default" else _of(stype, gradient)
+    def backward(self, out_grad=None, retain_graph=False, train_mode=True):
+        self._dense().backward(out_grad, retain_graph, train_mode)
+
+    def asscalar(self):
+        raise NotImplementedError("asscalar is not supported for arrays of storage type %r" % self.stype)
+
+    tolist = asscalar
 
     def reshape(self, *shape, **kwargs):
         raise NotImplementedError("reshape is not supported for arrays of storage type %r" % self.stype)
 
-    def __setitem__(self, key, value):
-        if not (isinstance(key, slice) and key == slice(None)):
-            raise ValueError("%s has to be assigned as a whole: x[:] = value" % type(self).__name__)
-        if not isinstance(value, (NDArray, list, tuple)) and not hasattr(value, "shape"):
-            raise ValueError("Assigning numeric types to %s is not implemented yet." % type(self).__name__)
-        super().__setitem__(key, value)
+    def __reduce__(self):
+        kind, places, data = self._stored()
+        return _rebuilt, (kind, self.shape, data, *places)
 
-    def __neg__(self):
-        return self._same(-self._dense())
+    def __bool__(self):
+        return bool(self._dense())
 
-    def _linear(self, other, operation):
-        """Sums and differences keep the storage type between two of it."""
-        result = operation(self._dense(), _plain(other))
-        return self._same(result) if isinstance(other, type(self)) else result
+    def __iter__(self):
+        return (self[row] for row in range(len(self)))
 
-    def __add__(self, other):
-        return self._linear(other, lambda x, y: x + y)
+    __hash__ = NDArray.__hash__
 
-    def __sub__(self, other):
-        return self._linear(other, lambda x, y: x - y)
 
-    # Zero times anything is zero.
+def _by_operator(name, reflected=False):
+    """A Python operator: by the rule of the storage types, else on the dense arrays."""
+    from operator import attrgetter
 
-    def __mul__(self, other):
-        return self._same(self._dense() * _plain(other))
+    def method(self, other):
+        from ._storage import arithmetic
 
-    def __truediv__(self, other):
-        return self._same(self._dense() / _plain(other))
+        lhs, rhs = (other, self) if reflected else (self, other)
+        result = arithmetic(name, lhs, rhs)
+        if result is not NotImplemented:
+            return result
+        dense = self._dense()
+        own = "__r%s__" % name if reflected else "__%s__" % name
+        return attrgetter(own)(dense)(_plain(other))
 
-    __radd__ = __add__
-    __rmul__ = __mul__
+    return method
+
+
+for _name in ("add", "sub", "mul", "truediv", "mod", "pow"):
+    setattr(BaseSparseNDArray, "__%s__" % _name, _by_operator(_name))
+    setattr(BaseSparseNDArray, "__r%s__" % _name, _by_operator(_name, reflected=True))
+for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(BaseSparseNDArray, "__%s__" % _name, _by_operator(_name))
+for _name in ("add", "sub", "mul", "truediv", "mod"):
+    # x += y: the entries are replaced.
+    setattr(BaseSparseNDArray, "__i%s__" % _name,
+            lambda self, other, compute=_by_operator(_name): _assigned(self, compute(self, other)))
+BaseSparseNDArray.__neg__ = lambda self: self._map(lambda data: -data)
+BaseSparseNDArray.__abs__ = lambda self: self._map(abs)
+
+
+def _assigned(target, value):
+    target[:] = value
+    return target
 
 
 class CSRNDArray(BaseSparseNDArray):
@@ -105,29 +133,48 @@ class CSRNDArray(BaseSparseNDArray):
     def stype(self):
         return "csr"
 
-    def _places(self):
-        rows = self._dense().asnumpy()
-        return [[column for column, value in enumerate(row) if value != 0] for row in rows.tolist()]
+    # The rows of a gradient, where the matrix is one: they are converted when they are looked at.
+    _held = None
 
-    @property
-    def indices(self):
-        """The column of each entry."""
-        return _integers([column for row in self._places() for column in row])
-
-    @property
-    def indptr(self):
-        """The number of entries before each row, and of all."""
-        ends = [0]
-        for row in self._places():
-            ends.append(ends[-1] + len(row))
-        return _integers(ends)
+    def _parts(self):
+        """Entries, columns, and where rows begin."""
+        if self._held is not None:
+            return shown_gradient(self._held, self)._entries
+        return self._entries
 
     @property
     def data(self):
         """The entries."""
-        elements = self._dense().asnumpy()
-        kept = elements.reshape(-1)[(elements != 0).reshape(-1)]
-        return _dense_array(kept, ctx=self.context, dtype=self.dtype)
+        return self._parts()[0]
+
+    @property
+    def indices(self):
+        """The column of each entry."""
+        return self._parts()[1]
+
+    @property
+    def indptr(self):
+        """The number of entries before each row, and of all."""
+        return self._parts()[2]
+
+    def _stored(self):
+        data, columns, ends = self._parts()
+        return 2, (ends, columns), data
+
+    def _map(self, function):
+        data, columns, ends = self._parts()
+        return csr_of(self.shape, function(data), columns, ends)
+
+    def _rows(self):
+        """The row of each entry."""
+        ends = self.indptr.asnumpy()
+        return _numpy.repeat(_numpy.arange(len(ends) - 1), _numpy.diff(ends))
+
+    def _dense(self):
+        rows, columns = self._rows(), self.indices.asnumpy()
+        size = self.shape[0] * self.shape[1]
+        places = _integers(rows * self.shape[1] + columns)
+        return self._recorded(_engine.put_rows(self.data, places, size).reshape(self.shape))
 
     def __getitem__(self, key):
         if isinstance(key, int):
@@ -136,173 +183,295 @@ class CSRNDArray(BaseSparseNDArray):
             key = slice(key, key + 1 or None)
         if not isinstance(key, slice):
             raise ValueError("Multi-dimension indexing is not supported")
-        return self._same(self._dense()[key])
+        first, last, step = key.indices(len(self))
+        if step != 1:
+            raise ValueError("CSRNDArray only supports continuous slicing on axis 0")
+        ends = self.indptr.asnumpy()[first : max(first, last) + 1]
+        begin, end = int(ends[0]), int(ends[-1])
+        shape = (len(ends) - 1, self.shape[1])
+        return csr_of(shape, _part(self.data, begin, end), _part(self.indices, begin, end), _integers(ends - begin))
+
+    def __setitem__(self, key, value):
+        if not (isinstance(key, slice) and key == slice(None)):
+            raise ValueError("CSRNDArray has to be assigned as a whole: x[:] = value")
+        if not isinstance(value, (NDArray, list, tuple)) and not hasattr(value, "shape"):
+            raise ValueError("Assigning numeric types to CSRNDArray is not implemented yet.")
+        value = _like(value, self)
+        self._entries = cast_storage(value, "csr")._parts()
+        if self._held is not None:
+            self._held.replace(*_engine.rows_of(_plain(value)))
 
     def check_format(self, full_check=True):
-        """Returns: what is held cannot be malformed."""
+        """Raises MXNetError unless rows and columns are in order and inside of the shape."""
+        from ..base import MXNetError
+
+        ends, columns = self.indptr.asnumpy(), self.indices.asnumpy()
+        steps = _numpy.diff(ends)
+        if len(ends) != self.shape[0] + 1 or int(ends[0]) != 0 or int(ends[-1]) != len(columns) or bool((steps < 0).any()):
+            raise MXNetError("Check failed: IndPtrErr: the boundaries of the rows are wrong")
+        if len(columns) != len(self.data) or bool(((columns < 0) | (columns >= self.shape[1])).any()):
+            raise MXNetError("Check failed: CSR IdxErr: a column is outside of the shape")
+
+    def asscipy(self):
+        """SciPy's matrix of the same entries."""
+        import scipy.sparse
+
+        parts = (self.data.asnumpy(), self.indices.asnumpy(), self.indptr.asnumpy())
+        return scipy.sparse.csr_matrix(parts, shape=self.shape)
 
 
 class RowSparseNDArray(BaseSparseNDArray):
-    """An array of which only some rows are not zeros."""
+    """An array of which only some rows are held."""
 
     @property
     def stype(self):
         return "row_sparse"
 
-    def _rows(self):
-        rows = self._dense().asnumpy().reshape((self.shape[0], -1))
-        return [position for position, used in enumerate((rows != 0).any(axis=1).tolist()) if used]
+    @property
+    def data(self):
+        """The rows that are there."""
+        return self._held.values
 
     @property
     def indices(self):
         """The positions of the rows that are there."""
-        return _integers(self._rows())
+        return self._held.indices
 
-    @property
-    def data(self):
-        """The rows that are there."""
-        rows = self._rows()
-        return self._dense().take(_integers(rows)) if rows else _empty_rows(self)
+    def _stored(self):
+        return 1, (self.indices,), self.data
+
+    def _map(self, function):
+        return rows_of(self.shape, function(self.data), self.indices)
+
+    def _dense(self):
+        return self._recorded(_engine.put_rows(self.data, self.indices, self.shape[0]))
+
+    def _known(self, indices, values):
+        """Rows as those of this array, through which its gradient goes."""
+        return _engine.known_rows(self, indices, values)
 
     def retain(self, indices):
         """The array with these rows only."""
         return retain(self, indices)
+
+    def check_format(self, full_check=True):
+        """Raises MXNetError unless the positions ascend and are inside of the shape."""
+        from ..base import MXNetError
+
+        places = self.indices.asnumpy()
+        if len(places) != len(self.data) or bool(((places < 0) | (places >= self.shape[0])).any()):
+            raise MXNetError("Check failed: RSP IdxErr: a row is outside of the shape")
+        if bool((_numpy.diff(places) <= 0).any()):
+            raise MXNetError("Check failed: RSP IdxErr: the positions of the rows do not ascend")
 
     def __getitem__(self, key):
         if isinstance(key, slice) and key == slice(None):
             return self
         raise NotImplementedError("a row_sparse array is indexed as a whole: x[:]")
 
+    def __setitem__(self, key, value):
+        if not (isinstance(key, slice) and key == slice(None)):
+            raise ValueError("RowSparseNDArray has to be assigned as a whole: x[:] = value")
+        if isinstance(value, (int, float)):
+            value = zeros("row_sparse", self.shape, self.context, self.dtype) if value == 0 else (
+                _engine.full(self.shape, float(value), self.dtype, self.context, "mxnet"))
+        value = cast_storage(_like(value, self), "row_sparse")
+        self._held.replace(value.indices, value.data)
 
-_CLASSES = {"csr": CSRNDArray, "row_sparse": RowSparseNDArray}
+
+def _like(value, target):
+    """Anything that can be assigned, in the type and the place of an array."""
+    value = value if isinstance(value, NDArray) else _dense_array(value, target.context, target.dtype)
+    value = value.as_in_context(target.context).astype(target.dtype, copy=False)
+    if value.shape != target.shape:
+        value = _plain(value).broadcast_to(target.shape)
+    return value
+
+
+def csr_of(shape, data, indices, indptr):
+    """The csr matrix of these parts."""
+    made = _engine.placeholder(CSRNDArray, tuple(shape), data.dtype, data.context)
+    made._entries = (data, indices, indptr)
+    return made
+
+
+def rows_of(shape, data, indices, held=None):
+    """The row_sparse array of these rows; `held` are shared with a gradient."""
+    made = _engine.placeholder(RowSparseNDArray, tuple(shape), data.dtype, data.context)
+    made._held = held or _engine.row_gradient(indices, data, False)
+    return made
+
+
+def _rebuilt(kind, shape, data, *places):
+    return rows_of(shape, data, *places) if kind == 1 else csr_of(shape, data, places[1], places[0])
+
+
+def shown_gradient(held, variable):
+    """A gradient that is held by rows, as `x.grad` shows it."""
+    gradient = rows_of(variable.shape, held.values, held.indices, held)
+    return cast_storage(gradient._dense(), "csr") if held.is_csr else gradient
+
+
+def attach_grad(variable, grad_req, stype):
+    """Asks for the gradient of an array in a storage type."""
+    if stype == "default":
+        gradient = _engine.full(variable.shape, 0.0, variable.dtype, variable.context, "mxnet")
+        _engine.mark_variables([variable], [gradient], [grad_req])
+    else:
+        mark_variable(variable, zeros(stype, variable.shape, variable.context, variable.dtype), grad_req)
+
+
+def mark_variable(variable, gradient, grad_req):
+    """Makes an array a variable whose gradient goes into a sparse array."""
+    if gradient.stype == "csr":
+        rows = zeros("row_sparse", gradient.shape, gradient.context, gradient.dtype)
+        held = gradient._held = _engine.row_gradient(rows.indices, rows.data, True)
+    else:
+        held = gradient._held
+    _engine.mark_row_variable(variable, held, grad_req)
 
 
 def _integers(values):
-    return _dense_array(values, dtype="int64") if values else _engine.full((0,), 0.0, "int64", None, "mxnet")
+    """Positions, which stay on the host."""
+    return _dense_array(_numpy.asarray(values), dtype="int64")
 
 
-def _empty_rows(like):
+def _part(array, begin, end):
+    return array[begin:end] if end > begin else _nothing(array)
+
+
+def _nothing(like):
     return _engine.full((0,) + like.shape[1:], 0.0, like.dtype, like.context, "mxnet")
-
-
-def _of(stype, dense):
-    return _engine.as_class(dense, _CLASSES[stype])
-
-
-def cast_storage(arr, stype):
-    """The array in another storage type: 'default', 'csr' (of two axes) or 'row_sparse'."""
-    if stype == arr.stype:
-        return arr
-    # A copy: the result is no variable, though the array may be one.
-    if stype == "default":
-        return _engine.operator("identity")(arr)
-    if stype not in _CLASSES:
-        raise ValueError("unknown storage type %r" % stype)
-    if arr.stype != "default":
-        raise ValueError("cast_storage from %s to %s is not supported" % (arr.stype, stype))
-    if stype == "csr" and arr.ndim != 2:
-        raise ValueError("csr arrays have two axes, not %d" % arr.ndim)
-    return _of(stype, _engine.operator("identity")(arr))
-
-
-def csr_matrix(arg1, shape=None, ctx=None, dtype=None):
-    """A csr array: of a shape, of dense elements, of (data, indices, indptr) or of (data, (rows, columns))."""
-    if isinstance(arg1, tuple) and len(arg1) == 3:
-        data, columns, ends = (_listed(part) for part in arg1)
-        rows = [row for row, (start, end) in enumerate(zip(ends, ends[1:])) for _ in range(start, end)]
-        return _scattered(data, rows, columns, shape, ctx, dtype)
-    if isinstance(arg1, tuple) and len(arg1) == 2 and isinstance(arg1[1], tuple):
-        data, (rows, columns) = _listed(arg1[0]), arg1[1]
-        return _scattered(data, _listed(rows), _listed(columns), shape, ctx, dtype)
-    if isinstance(arg1, tuple) and all(isinstance(extent, int) for extent in arg1):
-        return zeros("csr", arg1, ctx, dtype)
-    return _of("csr", _dense_array(_plain(arg1), ctx, dtype))
-
-
-def _scattered(data, rows, columns, shape, ctx, dtype):
-    if shape is None:
-        shape = (max(rows, default=-1) + 1, max(columns, default=-1) + 1)
-    dense = [[0] * shape[1] for _ in range(shape[0])]
-    for value, row, column in zip(data, rows, columns):
-        if not (0 <= row < shape[0] and 0 <= column < shape[1]):
-            raise ValueError("the entry at (%d, %d) is outside of shape %s" % (row, column, tuple(shape)))
-        dense[row][column] += value
-    return _of("csr", _dense_array(dense, ctx, dtype))
-
-
-def row_sparse_array(arg1, shape=None, ctx=None, dtype=None):
-    """A row_sparse array: of a shape, of dense elements, or of (rows, their positions)."""
-    if isinstance(arg1, tuple) and len(arg1) == 2 and not isinstance(arg1[0], int):
-        data = _dense_array(_plain(arg1[0]), ctx, dtype)
-        positions = _listed(arg1[1])
-        extent = shape[0] if shape else max(positions, default=-1) + 1
-        if not all(0 <= position < extent for position in positions):
-            raise ValueError("a row is outside of shape %s" % (shape,))
-        dense = _dense_zeros((extent,) + data.shape[1:], ctx, data.dtype)
-        for row, position in zip(data, positions):
-            dense[position] = row
-        return _of("row_sparse", dense)
-    if isinstance(arg1, tuple) and all(isinstance(extent, int) for extent in arg1):
-        return zeros("row_sparse", arg1, ctx, dtype)
-    return _of("row_sparse", _dense_array(_plain(arg1), ctx, dtype))
 
 
 def _plain(source):
     return source._dense() if isinstance(source, BaseSparseNDArray) else source
 
 
-def _listed(values):
-    return values.asnumpy().tolist() if isinstance(values, NDArray) else list(values)
+def cast_storage(arr, stype):
+    """The array in another storage type: 'default', 'csr' (of two axes) or 'row_sparse'."""
+    if stype == arr.stype:
+        return arr
+    if stype == "default":
+        return arr._dense()
+    if stype not in ("csr", "row_sparse"):
+        raise ValueError("unknown storage type %r" % stype)
+    if arr.stype != "default":
+        raise ValueError("cast_storage from %s to %s is not supported" % (arr.stype, stype))
+    if stype == "row_sparse":
+        indices, rows = _engine.rows_of(arr)
+        return rows_of(arr.shape, rows, indices)
+    if arr.ndim != 2:
+        raise ValueError("To convert to a CSR, the NDArray should be 2 Dimensional. Current shape is %s" % (arr.shape,))
+    elements = arr.asnumpy()
+    rows, columns = _numpy.nonzero(elements)
+    ends = _numpy.searchsorted(rows, _numpy.arange(arr.shape[0] + 1))
+    data = _dense_array(elements[rows, columns], arr.context, arr.dtype) if len(rows) else _nothing(arr.reshape(-1))
+    return csr_of(arr.shape, data, _integers(columns), _integers(ends))
+
+
+def _entries(values, ctx, dtype):
+    """Entries in MXNet's type for them: that of an array, else float32."""
+    if dtype is None:
+        dtype = values.dtype if hasattr(values, "dtype") else "float32"
+    values = values if isinstance(values, NDArray) else _numpy.asarray(values)
+    return _dense_array(values, ctx, dtype)
+
+
+def _is_shape(source):
+    return isinstance(source, tuple) and all(isinstance(extent, int) for extent in source)
+
+
+def csr_matrix(arg1, shape=None, ctx=None, dtype=None):
+    """A csr array: of a shape, of dense elements, of (data, indices, indptr) or of (data, (rows, columns))."""
+    if _is_shape(arg1):
+        return zeros("csr", arg1, ctx, dtype)
+    if isinstance(arg1, tuple) and len(arg1) == 3:
+        data, columns, ends = arg1
+        data, columns, ends = _entries(data, ctx, dtype), _positions(columns), _positions(ends)
+        if shape is None:
+            shape = (len(ends) - 1, int(columns.max()) + 1 if len(columns) else 0)
+        made = csr_of(shape, data, _integers(columns), _integers(ends))
+        made.check_format()
+        return made
+    if isinstance(arg1, tuple) and len(arg1) == 2:
+        return _from_coordinates(arg1[0], *map(_positions, arg1[1]), shape, ctx, dtype)
+    if isinstance(arg1, BaseSparseNDArray):
+        arg1 = arg1._dense()
+    elif hasattr(arg1, "tocsr"):
+        matrix = arg1.tocsr()
+        return csr_matrix((matrix.data, matrix.indices, matrix.indptr), matrix.shape, ctx, dtype)
+    return cast_storage(_elements(arg1, ctx, dtype), "csr")
+
+
+def _elements(source, ctx, dtype):
+    return _dense_array(source, ctx, dtype or getattr(source, "dtype", None))
+
+
+def _positions(values):
+    values = values.asnumpy() if isinstance(values, NDArray) else _numpy.asarray(values)
+    return values.astype("int64").reshape(-1)
+
+
+def _from_coordinates(data, rows, columns, shape, ctx, dtype):
+    """Entries of one place are added."""
+    if shape is None:
+        shape = (int(rows.max()) + 1 if len(rows) else 0, int(columns.max()) + 1 if len(columns) else 0)
+    outside = (rows < 0) | (rows >= shape[0]) | (columns < 0) | (columns >= shape[1])
+    if bool(outside.any()):
+        raise ValueError("an entry is outside of shape %s" % (tuple(shape),))
+    places, slots = _numpy.unique(rows * shape[1] + columns, return_inverse=True)
+    data = _engine.put_rows(_entries(data, ctx, dtype), _integers(slots), len(places))
+    ends = _numpy.searchsorted(places, _numpy.arange(shape[0] + 1) * shape[1])
+    return csr_of(shape, data, _integers(places % shape[1]), _integers(ends))
+
+
+def row_sparse_array(arg1, shape=None, ctx=None, dtype=None):
+    """A row_sparse array: of a shape, of dense elements, or of (rows, their positions)."""
+    if _is_shape(arg1):
+        return zeros("row_sparse", arg1, ctx, dtype)
+    if isinstance(arg1, tuple) and len(arg1) == 2:
+        data, places = _entries(arg1[0], ctx, dtype), _positions(arg1[1])
+        order = _numpy.argsort(places)
+        if shape is None:
+            shape = (int(places.max()) + 1 if len(places) else 0,) + data.shape[1:]
+        if len(places):
+            data = data.take(_integers(order).as_in_context(data.context))
+        made = rows_of(shape, data, _integers(places[order]))
+        made.check_format()
+        return made
+    return cast_storage(_plain(_elements(arg1, ctx, dtype)), "row_sparse")
 
 
 def array(source_array, ctx=None, dtype=None):
     """An array of the storage type of another."""
-    return _of(source_array.stype, _dense_array(source_array._dense(), ctx, dtype))
+    if hasattr(source_array, "tocsr"):
+        return csr_matrix(source_array, ctx=ctx, dtype=dtype)
+    if not isinstance(source_array, BaseSparseNDArray):
+        raise ValueError("Please use mx.nd.array to create an NDArray with source_array of type ", type(source_array))
+    made = source_array.copy() if dtype is None else source_array.astype(dtype)
+    return made if ctx is None else made.as_in_context(ctx)
 
 
 def zeros(stype, shape, ctx=None, dtype=None, **kwargs):
-    """Zeros in a storage type."""
-    dense = _dense_zeros(shape, ctx, dtype)
-    return dense if stype == "default" else _of(stype, dense)
+    """Zeros in a storage type: no entries."""
+    if stype == "default":
+        return _dense_zeros(shape, ctx, dtype)
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    nothing = _engine.full((0,) + (() if stype == "csr" else shape[1:]), 0.0, dtype, ctx, "mxnet")
+    if stype == "row_sparse":
+        return rows_of(shape, nothing, _integers([]))
+    if stype != "csr":
+        raise ValueError("unknown storage type %r" % stype)
+    return csr_of(shape, nothing, _integers([]), _integers([0] * (shape[0] + 1)))
 
 
 empty = zeros
 
 
-def retain(data, indices):
-    """A row_sparse array with the rows at these positions only."""
-    kept = set(int(position) for position in _listed(indices))
-    mask = _dense_array([[1 if position in kept else 0] for position in range(data.shape[0])], dtype=data.dtype)
-    shape = (-1,) + (1,) * (data.ndim - 1)
-    return _of("row_sparse", data._dense() * mask.reshape(shape))
+from ._storage import add, adagrad_update, divide, dot, multiply, retain, rule, subtract  # noqa: E402: it needs the classes
 
-
-def dot(lhs, rhs, transpose_a=False, transpose_b=False, forward_stype=None):
-    """The matrix product; that of a transposed csr array with a dense one is row_sparse."""
-    result = _engine.operator("dot")(lhs, rhs, transpose_a=transpose_a, transpose_b=transpose_b)
-    rows = lhs.stype == "csr" and rhs.stype == "default" and transpose_a
-    stype = forward_stype or ("row_sparse" if rows else "default")
-    return cast_storage(result, stype)
-
-
-def add(lhs, rhs):
-    """The sum."""
-    return lhs + rhs
-
-
-def subtract(lhs, rhs):
-    """The difference."""
-    return lhs - rhs
-
-
-def multiply(lhs, rhs):
-    """The product."""
-    return lhs * rhs
-
-
-def divide(lhs, rhs):
-    """The quotient."""
-    return lhs / rhs
+_engine.register_sparse(BaseSparseNDArray, rule, shown_gradient)
 
 
 def __getattr__(name):

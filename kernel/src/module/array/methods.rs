@@ -6,7 +6,7 @@ use rustpython_vm::{FromArgs, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, 
 
 use super::{Face, PyArray, expect, scalar, wrap};
 use crate::module::errors::IntoPython;
-use crate::module::{context, convert, errors, types};
+use crate::module::{context, convert, errors, sparse, types};
 
 #[pyclass(
     flags(BASETYPE),
@@ -205,7 +205,7 @@ impl PyArray {
     fn grad(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
         match zelf.array.grad() {
             Some(gradient) => wrap(gradient, zelf.face, vm),
-            None => Ok(vm.ctx.none()),
+            None => sparse::shown_gradient(zelf, vm),
         }
     }
 
@@ -386,7 +386,7 @@ struct ContextArgument {
 struct AttachArguments {
     #[pyarg(any, optional)]
     grad_req: Option<String>,
-    /// Every gradient is dense.
+    /// For the Python classes, which know storage types.
     #[pyarg(any, optional)]
     #[allow(dead_code)]
     stype: Option<PyObjectRef>,

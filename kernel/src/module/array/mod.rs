@@ -66,6 +66,19 @@ impl PyArray {
         &self.array
     }
 
+    /// An object of a class below those of the faces.
+    pub(super) fn of_class(
+        array: NDArray,
+        face: Face,
+        class: PyTypeRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        if !class.fast_issubclass(PyArray::static_type()) {
+            return Err(vm.new_type_error(format!("{} is not a class of arrays", class.name())));
+        }
+        Ok(PyRef::new_ref(PyArray { array, face }, class, None).into())
+    }
+
     /// The rules.
     #[inline]
     pub(super) fn face(&self) -> Face {
@@ -157,11 +170,7 @@ pub(super) fn expect<'a>(
 /// The same elements at the same place in the graph, as an object of a class below an array class.
 fn as_class(array: PyObjectRef, class: PyTypeRef, vm: &VirtualMachine) -> PyResult {
     let array = expect(&array, "array", vm)?;
-    if !class.fast_issubclass(PyArray::static_type()) {
-        return Err(vm.new_type_error(format!("{} is not a class of arrays", class.name())));
-    }
-    let (face, array) = (array.face, array.array.clone());
-    Ok(PyRef::new_ref(PyArray { array, face }, class, None).into())
+    PyArray::of_class(array.array.clone(), array.face, class, vm)
 }
 
 /// Adds the class and its functions to the module.

@@ -14,6 +14,7 @@ use super::promote;
 use super::{Face, PyArray, wrap, wrap_result};
 use crate::module::convert::number;
 use crate::module::errors::IntoPython;
+use crate::module::sparse;
 
 impl AsNumber for PyArray {
     fn as_number() -> &'static PyNumberMethods {
@@ -155,6 +156,7 @@ fn in_place(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine
     target.array.check_writable().into_python(vm)?;
     // As an operand the array itself would become a constant of the graph that is recorded.
     let current = target.array.detach();
+    let y = &sparse::densified(y, vm)?;
     let value = match y.downcast_ref::<PyArray>() {
         Some(y) if y.face == Face::MXNet => {
             (operator.arrays)(&current, &y.array).into_python(vm)?

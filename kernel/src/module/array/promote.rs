@@ -2,12 +2,12 @@
 
 use engine::{DType, Error, NDArray, Shape, ops};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyFloat};
-use rustpython_vm::{AsObject, PyObject, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::operators::Operator;
 use super::{Face, PyArray, wrap_result};
-use crate::module::convert;
 use crate::module::errors::{self, IntoPython};
+use crate::module::{convert, sparse};
 
 /// What happens to element types before an operator is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +175,10 @@ impl Operand {
 /// Reads an operand; `None` for what NumPy would not take.
 pub(super) fn operand(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Operand>> {
     if let Some(array) = object.downcast_ref::<PyArray>() {
+        if sparse::is_sparse(object) {
+            let dense: PyObjectRef = sparse::densified(object, vm)?;
+            return operand(&dense, vm);
+        }
         return Ok(Some(Operand::Array(array.array.clone())));
     }
     if let Some(float) = object.downcast_ref::<PyFloat>() {

@@ -1,3 +1,39 @@
+// Giles' polynomials for the inverse of the error function; see math/erfinv.rs.
+fn erfinv(x: f32) -> f32 {
+    if (is_nan_f32(x) || abs(x) > 1.0) {
+        return not_a_number();
+    }
+    if (abs(x) == 1.0) {
+        return with_sign(infinity(), x);
+    }
+    var w = -log((1.0 - x) * (1.0 + x));
+    var p = 0.0;
+    if (w < 5.0) {
+        w -= 2.5;
+        p = 2.81022636e-08;
+        p = 3.43273939e-07 + p * w;
+        p = -3.5233877e-06 + p * w;
+        p = -4.39150654e-06 + p * w;
+        p = 0.00021858087 + p * w;
+        p = -0.00125372503 + p * w;
+        p = -0.00417768164 + p * w;
+        p = 0.246640727 + p * w;
+        p = 1.50140941 + p * w;
+    } else {
+        w = sqrt(w) - 3.0;
+        p = -0.000200214257;
+        p = 0.000100950558 + p * w;
+        p = 0.00134934322 + p * w;
+        p = -0.00367342844 + p * w;
+        p = 0.00573950773 + p * w;
+        p = -0.0076224613 + p * w;
+        p = 0.00943887047 + p * w;
+        p = 1.00167406 + p * w;
+        p = 2.83297682 + p * w;
+    }
+    return p * x;
+}
+
 // A series of positive terms up to 2, where the continued fraction of the complement takes over.
 fn erf(x: f32) -> f32 {
     if (is_nan_f32(x)) {
