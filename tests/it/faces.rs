@@ -116,6 +116,12 @@ fn a_wrong_gradient_is_found_by_differences() {
     assert_eq!(run("numeric_gradient.py", &[]), "right\nwrong\n");
 }
 
+#[test]
+fn gradients_that_a_user_wrote_can_be_differentiated() {
+    let line = "[3.0, 12.0, 0.75] [1.0, 1.0, 1.0]\n";
+    assert_eq!(run("gradients_of_gradients.py", &[]), line.repeat(3));
+}
+
 /// Tests of MXNet's that do not pass, and why.
 const NOT_PASSING: [Difference; 2] = [
     ("test_get_symbol", "there are no symbols"),

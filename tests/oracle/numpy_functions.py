@@ -156,6 +156,16 @@ REDUCTIONS = """
 """
 
 FUNCTIONS = """
+    np.convolve([1, 2, 3], [0, 1, 0.5])
+    np.convolve([1, 2, 3], [0, 1, 0.5], 'same')
+    np.convolve([1, 2, 3], [0, 1, 0.5], 'valid')
+    np.convolve([1, 2], [1, 2, 3, 4], 'same')
+    np.convolve([], [1])
+    np.polyval([3, 0, 1], 5)
+    np.polyval([3, 0, 1], np.array([1., 2.]))
+    np.polyfit([0, 1, 2, 3], [1, 3, 7, 13], 2).round(6)
+    np.polyfit(np.arange(10), np.arange(10) * 2. + 1, 1).round(8)
+    np.polyfit([1, 2], [1], 1)
     np.exp(1)
     np.exp([0, 1])
     np.exp(np.float32(1))

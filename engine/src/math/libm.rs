@@ -8,6 +8,7 @@ mod c {
     unsafe extern "C" {
         pub safe fn erf(x: f64) -> f64;
         pub safe fn erff(x: f32) -> f32;
+        pub safe fn erfc(x: f64) -> f64;
         pub safe fn tgamma(x: f64) -> f64;
         pub safe fn tgammaf(x: f32) -> f32;
         pub safe fn asinh(x: f64) -> f64;
@@ -39,6 +40,11 @@ pub fn erf(x: f64) -> f64 {
 /// The error function, in single precision.
 pub fn erff(x: f32) -> f32 {
     c::erff(x)
+}
+
+/// One less the error function, to full precision where that is small.
+pub fn erfc(x: f64) -> f64 {
+    c::erfc(x)
 }
 
 /// The gamma function.

@@ -11,7 +11,7 @@ from math import ceil, sqrt
 import numpy as _numpy
 
 from . import random, registry
-from .ndarray import NDArray, load, norm
+from .ndarray import NDArray, linalg, load, norm
 
 __all__ = [
     "InitDesc", "Initializer", "register", "alias", "create", "Load", "Mixed", "Zero", "One", "Constant", "Uniform",
@@ -245,10 +245,18 @@ class Orthogonal(Initializer):
     def _init_weight(self, name, arr):
         shape = (arr.shape[0], arr.size // arr.shape[0])
         draw = {"uniform": lambda: random.uniform(-1.0, 1.0, shape), "normal": lambda: random.normal(0.0, 1.0, shape)}
-        drawn = draw[self.rand_type]().asnumpy()
-        left, _, right = _numpy.linalg.svd(drawn, full_matrices=False)
-        factor = left if left.shape == shape else right
-        arr[:] = (self.scale * factor).reshape(arr.shape)
+        arr[:] = (self.scale * _orthogonal(draw[self.rand_type]())).reshape(arr.shape)
+
+
+def _orthogonal(drawn):
+    """The orthogonal factor of the side that is the longer one of a matrix, by descending singular values."""
+    drawn = drawn.astype("float64")
+    tall = drawn.shape[0] >= drawn.shape[1]
+    vectors, squares = linalg.syevd(linalg.gemm2(drawn, drawn, transpose_a=tall, transpose_b=not tall))
+    vectors, lengths = vectors[::-1], squares[::-1].sqrt().reshape((-1, 1))
+    if tall:
+        return linalg.gemm2(drawn, vectors / lengths, transpose_b=True)
+    return linalg.gemm2(vectors, drawn) / lengths
 
 
 @register

@@ -18,7 +18,7 @@ __all__ = [
     "mx", "np", "almost_equal", "assert_allclose", "assert_almost_equal", "assert_almost_equal_ignore_nan",
     "assert_exception", "assign_each", "assign_each2", "check_numeric_gradient", "check_shapes", "default_atols",
     "default_context", "default_dtype", "default_numeric_eps", "default_rtols", "discard_stderr", "download",
-    "environment", "get_atol", "get_etol", "get_rtol", "get_tols", "list_gpus", "np_reduce", "rand_coord_2d",
+    "environment", "get_atol", "get_etol", "get_mnist", "get_rtol", "get_tols", "list_gpus", "np_reduce", "rand_coord_2d",
     "rand_ndarray", "rand_shape_2d", "rand_shape_3d", "rand_shape_nd", "random_arrays", "random_sample",
     "random_uniform_arrays", "retry", "same", "same_array", "set_default_context", "NDArray", "Context", "cpu", "gpu",
 ]
@@ -309,6 +309,46 @@ def download(url, fname=None, dirname=None, overwrite=False, retries=5):
         os.makedirs(folder, exist_ok=True)
     _fetch(url, fname)
     return fname
+
+
+_MNIST = "http://data.mxnet.io/data/mnist/"
+
+
+def get_mnist():
+    """The handwritten digits of MNIST: a dict of train_data, train_label, test_data and test_label.
+
+    The four files are read from the current folder, and fetched into it if they are not there.
+    """
+    digits = {}
+    for part, prefix in (("train", "train"), ("test", "t10k")):
+        labels = _idx(_MNIST + prefix + "-labels-idx1-ubyte.gz", 0x801)
+        images = _idx(_MNIST + prefix + "-images-idx3-ubyte.gz", 0x803)
+        if len(images) != len(labels):
+            raise ValueError("%d images of MNIST have %d labels" % (len(images), len(labels)))
+        digits[part + "_data"] = images.reshape((len(labels), 1, 28, 28)).astype(np.float32) / 255
+        digits[part + "_label"] = labels.astype(np.int8)
+    return digits
+
+
+def _idx(url, mark):
+    """The elements of a compressed file of LeCun's format: a mark, extents of 32 bits, bytes."""
+    import gzip
+    import struct
+
+    name = download(url)
+    with gzip.open(name) as file:
+        content = file.read()
+    axes = mark & 0xFF
+    head = 4 + 4 * axes
+    if len(content) < head or struct.unpack(">I", content[:4])[0] != mark:
+        raise ValueError("%s does not start as a file of MNIST" % name)
+    size = 1
+    for extent in struct.unpack(">%dI" % axes, content[4:head]):
+        size *= extent
+    if len(content) != head + size:
+        raise ValueError("%s is cut" % name)
+    elements = np.frombuffer(content, dtype=np.uint8, offset=head)
+    return elements.reshape((-1, 28, 28)) if axes == 3 else elements
 
 
 def _fetch(url, fname):

@@ -14,6 +14,7 @@ from ._products import *
 from ._types import *
 from ._grids import *
 from ._files import *
+from ._polynomials import *
 from . import linalg
 from . import random
 from . import testing

@@ -39,9 +39,15 @@ fn array(
             (Face::MXNet, Face::NumPy) => DType::Float32,
             _ => array.array().dtype(),
         };
-        let copy = copied(&array.clone_array().detach(), place).into_python(vm)?;
-        let cast = ops::cast(&copy, given.unwrap_or(implied)).into_python(vm)?;
-        return wrap(cast.detach(), face, vm);
+        let (elements, dtype) = (array.array().detach(), given.unwrap_or(implied));
+        // Converted where it is: not every device has every type.
+        let cast = (dtype != elements.dtype()).then(|| ops::cast(&elements, dtype));
+        let made = match cast.transpose().into_python(vm)? {
+            Some(cast) if cast.context() == place => cast,
+            Some(cast) => copied(&cast.detach(), place).into_python(vm)?,
+            None => copied(&elements, place).into_python(vm)?,
+        };
+        return wrap(made.detach(), face, vm);
     }
     let read = convert::elements(&source, vm)?;
     let implied = if face == Face::MXNet {

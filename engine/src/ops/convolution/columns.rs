@@ -79,7 +79,7 @@ pub static IM2COL: Spec = Spec {
 /// Columns added up to images.
 pub static COL2IM: Spec = Spec {
     name: "col2im",
-    documentation: "Images of which each element is the sum of all elements of columns that [`im2col`] would take from it: its \
+    documentation: "Images of which each element is the sum of all elements of columns that `im2col` would take from it: its \
                     transpose.",
     example: Example {
         code: "nd.col2im(nd.ones((1, 4, 2)), output_size=(2, 3), kernel=(2, 2))",

@@ -7,6 +7,7 @@ Operators that MXNet computes on entries (sums and products of the same kind, fu
 import _engine
 import numpy as _numpy
 
+from ..context import cpu, current_context
 from .ndarray import NDArray, array as _dense_array, zeros as _dense_zeros
 
 __all__ = [
@@ -333,7 +334,7 @@ def mark_variable(variable, gradient, grad_req):
 
 def _integers(values):
     """Positions, which stay on the host."""
-    return _dense_array(_numpy.asarray(values), dtype="int64")
+    return _dense_array(_numpy.asarray(values), cpu(), "int64")
 
 
 def _part(array, begin, end):
@@ -366,7 +367,7 @@ def cast_storage(arr, stype):
     elements = arr.asnumpy()
     rows, columns = _numpy.nonzero(elements)
     ends = _numpy.searchsorted(rows, _numpy.arange(arr.shape[0] + 1))
-    data = _dense_array(elements[rows, columns], arr.context, arr.dtype) if len(rows) else _nothing(arr.reshape(-1))
+    data = _entries(elements[rows, columns], arr.context, arr.dtype) if len(rows) else _nothing(arr.reshape(-1))
     return csr_of(arr.shape, data, _integers(columns), _integers(ends))
 
 
@@ -375,7 +376,7 @@ def _entries(values, ctx, dtype):
     if dtype is None:
         dtype = values.dtype if hasattr(values, "dtype") else "float32"
     values = values if isinstance(values, NDArray) else _numpy.asarray(values)
-    return _dense_array(values, ctx, dtype)
+    return _dense_array(values, cpu(), dtype).as_in_context(ctx or current_context())
 
 
 def _is_shape(source):
