@@ -122,6 +122,15 @@ pub enum Error {
         /// The size asked for.
         bytes: u128,
     },
+    /// A device without memory for an array.
+    DeviceMemory {
+        /// The device.
+        context: Context,
+        /// The size asked for; 0 where that is not known.
+        bytes: u128,
+        /// The size that no array of the device may exceed, if that was the reason.
+        largest: Option<u128>,
+    },
     /// The user asked to stop.
     Interrupted,
     /// An invariant of the engine that did not hold; always a defect of the engine.
@@ -155,7 +164,7 @@ impl Error {
             Self::Value { .. } => ErrorKind::Value,
             Self::Index { .. } => ErrorKind::Index,
             Self::Type { .. } => ErrorKind::Type,
-            Self::OutOfMemory { .. } => ErrorKind::Memory,
+            Self::OutOfMemory { .. } | Self::DeviceMemory { .. } => ErrorKind::Memory,
             Self::Interrupted => ErrorKind::Interrupt,
             _ => ErrorKind::MXNet,
         }
@@ -295,6 +304,24 @@ impl fmt::Display for Error {
             Self::OutOfMemory { bytes } => {
                 write!(f, "cannot allocate {} for an array", readable(*bytes))
             }
+            Self::DeviceMemory {
+                context,
+                bytes,
+                largest: Some(largest),
+            } => write!(
+                f,
+                "cannot allocate {} for an array on {context}, where one can have {} at most",
+                readable(*bytes),
+                readable(*largest)
+            ),
+            Self::DeviceMemory {
+                context, bytes: 0, ..
+            } => write!(f, "{context} is out of memory"),
+            Self::DeviceMemory { context, bytes, .. } => write!(
+                f,
+                "{context} is out of memory: cannot allocate {} for an array",
+                readable(*bytes)
+            ),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Internal { message } => write!(f, "internal error of the engine: {message}"),
         }

@@ -23,10 +23,11 @@ extern "C" fn decline_huge_pages() {
 #[unsafe(link_section = ".init_array")]
 static BEFORE_MAIN: extern "C" fn() = decline_huge_pages;
 
-/// Gives memory that is free back to the system: what the engine keeps for the next arrays of this thread, and what the
-/// allocator keeps of this thread and of threads that have ended.
+/// Gives memory that is free back to the system: what the engine keeps for the next arrays of this thread and of GPUs,
+/// and what the allocator keeps of this thread and of threads that have ended.
 pub fn give_back() {
     engine::storage::release_pool();
+    engine::context::release_gpus();
     // SAFETY: may be called at any time, from any thread.
     unsafe { libmimalloc_sys::mi_collect(true) };
     #[cfg(target_os = "linux")]

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 mod faces;
+mod gpu;
 mod headless;
 mod judges;
 mod notebook;

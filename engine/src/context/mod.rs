@@ -20,7 +20,7 @@ use self::no_gpus as gpus;
 use self::wgpu as gpus;
 
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
-pub use gpus::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
+pub use gpus::{accept_software_gpus, gpu_report, num_gpus, release_gpus, synchronize_gpus};
 pub use statements::Statements;
 pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
@@ -40,6 +40,11 @@ pub trait Device: Send + Sync {
 
     /// An uninitialised C-contiguous array.
     fn allocate(&self, shape: Shape, dtype: DType, context: Context) -> Result<Array>;
+
+    /// Waits for everything that was asked of the device, whose errors it returns.
+    fn synchronize(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Sets every element of `out`, which may be strided, to `value` as its element type has it.
     fn fill(&self, value: f64, out: &Array) -> Result<()>;
@@ -83,7 +88,7 @@ pub trait Device: Send + Sync {
     /// Positions that sort the last axis of `x` stably, as numbers of `out`'s element type; NaN sorts last.
     fn argsort(&self, x: &Array, descending: bool, out: &Array) -> Result<()>;
 
-    /// `out[b] = lhs[b] lhs[b]`, matrix products of `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
+    /// `out[b] = lhs[b] rhs[b]`, matrix products of `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
     fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()>;
 
     /// Softmax, or its logarithm, of the rows of a matrix, in `out` of the same element type; `false` when the device has

@@ -20,6 +20,14 @@ pub fn accept_software_gpus() {}
 /// There is nothing to give back.
 pub fn release_gpus() {}
 
+/// There is nothing to wait for.
+///
+/// # Errors
+/// None.
+pub fn synchronize_gpus() -> Result<()> {
+    Ok(())
+}
+
 /// No device.
 ///
 /// # Errors

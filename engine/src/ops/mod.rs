@@ -237,6 +237,22 @@ pub(crate) fn on_host(
     Ok(out)
 }
 
+/// An array that holds these numbers in row-major order. They are converted on the host, because a device may have no
+/// float64.
+///
+/// # Errors
+/// [`Error::OutOfMemory`]; [`Error::Internal`] for a number of elements that is not the shape's.
+pub(crate) fn numbers(elements: &[f64], meta: &Meta, context: Context) -> Result<NDArray> {
+    let host = Context::cpu(0);
+    let wide = NDArray::from_slice(elements, meta.shape.clone(), host)?;
+    let place = Place {
+        device: context.device()?,
+        context,
+    };
+    let convert = |out: &Array| host.device()?.copy(wide.array(), out);
+    on_host(&place, meta.clone(), convert).map(NDArray::new)
+}
+
 /// A differentiable operation with its parameters.
 pub trait Op: Send + Sync + 'static {
     /// The name under which errors speak of it.

@@ -1,6 +1,6 @@
 //! Memory of arrays: where it lives, how it is pooled, and how often it was written.
 
-mod memory_limit;
+pub(crate) mod memory_limit;
 mod place;
 mod pool;
 

@@ -4,7 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod extents;
 mod memory;
+mod networks;
+mod products;
 mod special;
 mod sweep;
 mod training;

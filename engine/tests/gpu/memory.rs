@@ -1,6 +1,6 @@
 //! Where elements are, how they move, and what a GPU refuses.
 
-use engine::{Context, DType, Error, GradReq, NDArray, autograd, ops};
+use engine::{Context, DType, Error, ErrorKind, GradReq, NDArray, autograd, ops};
 
 use crate::{GENERATORS, draw, gpu};
 
@@ -109,7 +109,13 @@ fn too_large_an_array_is_an_error_and_the_device_lives_on() {
     let device = context.device().unwrap();
     let shape = engine::Shape::new(&[1 << 40]);
     let error = device.allocate(shape, DType::Float32, context).unwrap_err();
-    assert!(matches!(error, Error::OutOfMemory { .. }), "{error}");
+    assert!(matches!(error, Error::DeviceMemory { .. }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Memory);
+    let text = error.to_string();
+    assert!(
+        text.starts_with("cannot allocate 4.0 TiB for an array on gpu(0), where one can have "),
+        "{text}"
+    );
     assert_eq!(counting(&[2], context).to_vec::<f32>().unwrap(), [0.0, 1.0]);
 }
 
@@ -151,4 +157,21 @@ fn memory_is_used_again_while_work_waits() {
         drop(counting(&[1000], context));
     }
     assert_eq!(x.to_vec::<f32>().unwrap()[999], 1499.0);
+}
+
+#[test]
+fn threads_wait_and_hand_over_at_the_same_time() {
+    let Some(context) = gpu() else { return };
+    let work = |start: f32| {
+        for step in 0..200 {
+            let x = NDArray::from_slice(&[start + step as f32], [1], context).unwrap();
+            let y = ops::multiply_scalar(&x, 2.0).unwrap();
+            assert_eq!(y.to_vec::<f32>().unwrap(), [2.0 * (start + step as f32)]);
+        }
+    };
+    std::thread::scope(|scope| {
+        for number in 0..4u8 {
+            scope.spawn(move || work(1000.0 * f32::from(number)));
+        }
+    });
 }

@@ -13,7 +13,7 @@ use rustpython_vm::{
     pyclass,
 };
 
-use super::errors;
+use super::errors::{self, IntoPython};
 
 thread_local! {
     static CURRENT: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
@@ -167,5 +167,7 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     let current = vm.new_function("current_context", |vm: &VirtualMachine| wrap(current(), vm));
     module.set_attr("current_context", current, vm)?;
     let count = vm.new_function("num_gpus", engine::context::num_gpus);
-    module.set_attr("num_gpus", count, vm)
+    module.set_attr("num_gpus", count, vm)?;
+    let wait = |vm: &VirtualMachine| engine::context::synchronize_gpus().into_python(vm);
+    module.set_attr("waitall", vm.new_function("waitall", wait), vm)
 }

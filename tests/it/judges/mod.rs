@@ -17,3 +17,5 @@ mod nbclient;
 mod packages;
 mod papermill;
 mod process;
+
+pub use machine::or_skip;

@@ -212,7 +212,7 @@ fn stop_interrupts_native_operations_at_the_line_of_the_user() {
 }
 
 /// The lines of a traceback without the sequences that colour them.
-fn uncoloured(traceback: &Value) -> String {
+pub(super) fn uncoloured(traceback: &Value) -> String {
     let lines = traceback.as_array().unwrap().iter();
     let text: Vec<&str> = lines.map(|line| line.as_str().unwrap()).collect();
     let text = text.join("\n");
@@ -225,7 +225,7 @@ fn uncoloured(traceback: &Value) -> String {
 }
 
 /// Presses Stop; the request, if it is one.
-fn interrupt(frontend: &mut Frontend, by_signal: bool) -> Option<Request> {
+pub(super) fn interrupt(frontend: &mut Frontend, by_signal: bool) -> Option<Request> {
     if by_signal {
         let pid = libc::pid_t::try_from(frontend.process.child.id()).unwrap();
         // SAFETY: kill takes no pointers, and the child is not waited for yet.

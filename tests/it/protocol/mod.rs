@@ -9,6 +9,7 @@ mod comms;
 mod debugger;
 mod endings;
 mod frontend;
+mod gpus;
 mod hostile;
 mod hostile_connections;
 mod process;

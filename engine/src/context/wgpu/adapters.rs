@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wgpu::{Adapter, AdapterInfo, Backends, DeviceType, Instance, InstanceDescriptor};
 
 use super::gpu::Gpu;
+use crate::context::Device;
 use crate::error::{Error, Result};
 use crate::storage::Context;
 
@@ -32,13 +33,23 @@ pub fn gpu_report() -> Vec<String> {
 
 /// Gives the memory that GPUs keep for later arrays back to them.
 pub fn release_gpus() {
-    // Nobody has looked for GPUs where there is nothing to give back.
+    opened().for_each(Gpu::release);
+}
+
+/// Waits for everything that was asked of any GPU.
+///
+/// # Errors
+/// The first error of the work that was waited for; [`Error::Interrupted`].
+pub fn synchronize_gpus() -> Result<()> {
+    opened().try_for_each(Gpu::synchronize)
+}
+
+/// The GPUs that somebody has used; nothing is looked for.
+fn opened() -> impl Iterator<Item = &'static Gpu> {
     let places = SEARCH.get().map_or(&[][..], |search| &search.places);
-    for place in places {
-        if let Some(Ok(gpu)) = place.gpu.get() {
-            gpu.release();
-        }
-    }
+    places
+        .iter()
+        .filter_map(|place| place.gpu.get()?.as_ref().ok())
 }
 
 /// The GPU of this number, opened when it is first asked for.
@@ -73,6 +84,14 @@ fn unknown(context: Context, count: usize) -> String {
         ),
     };
     format!("{found}. Use mx.cpu(), or test mx.context.num_gpus() first")
+}
+
+/// A GPU of its own for a test that breaks it; `None` on a machine without.
+#[cfg(test)]
+pub fn opened_for_test() -> Option<Result<Gpu>> {
+    accept_software_gpus();
+    let place = search().places.first()?;
+    Some(Gpu::open(&place.adapter, Context::gpu(0)))
 }
 
 struct Search {

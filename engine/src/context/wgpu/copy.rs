@@ -1,6 +1,6 @@
 //! Elements between the host and a GPU, and between GPUs.
 
-use wgpu::{BufferDescriptor, BufferUsages};
+use wgpu::{Buffer, BufferDescriptor, BufferUsages};
 
 use super::gpu::Gpu;
 use super::memory::buffer;
@@ -8,6 +8,10 @@ use super::{elementwise, queue};
 use crate::array::Array;
 use crate::error::Result;
 use crate::storage::Context;
+
+/// Bytes that are moved together: memory that both sides see is scarce on some GPUs, and running out of it would lose the
+/// device.
+const PIECE_BYTES: usize = 64 << 20;
 
 /// Writes the elements of `x` into `out`; at least one of them is on `gpu`.
 pub fn copy(gpu: &Gpu, x: &Array, out: &Array) -> Result<()> {
@@ -41,11 +45,13 @@ fn upload(gpu: &Gpu, x: &Array, out: &Array) -> Result<()> {
     } else {
         gpu.scratch(out.shape().clone(), out.dtype())?
     };
-    let start = target.offset() * target.dtype().size();
-    // What waits may read what is about to be overwritten.
-    gpu.pending.lock().submit(&gpu.device, &gpu.queue, |_| {});
-    gpu.queue
-        .write_buffer(buffer(&target)?, start as u64, &padded(&host)?);
+    let mut start = (target.offset() * target.dtype().size()) as u64;
+    for piece in padded(&host)?.chunks(PIECE_BYTES) {
+        // What waits may read what is about to be overwritten.
+        gpu.submit()?;
+        gpu.queue.write_buffer(buffer(&target)?, start, piece);
+        start += piece.len() as u64;
+    }
     gpu.faults.check()?;
     if target.shares_storage(out) {
         return Ok(());
@@ -60,32 +66,38 @@ fn download(gpu: &Gpu, x: &Array, out: &Array) -> Result<()> {
     } else {
         gpu.own_copy(x)?
     };
-    let length = source.size() * source.dtype().size();
-    let start = source.offset() * source.dtype().size();
-    let size = length.next_multiple_of(4) as u64;
-    let staging = gpu.device.create_buffer(&BufferDescriptor {
-        label: Some("download"),
-        size,
-        usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    });
-    let from = buffer(&source)?;
-    gpu.pending
-        .lock()
-        .submit(&gpu.device, &gpu.queue, |encoder| {
-            encoder.copy_buffer_to_buffer(from, start as u64, &staging, 0, size);
-        });
     let direct = out.is_contiguous() && out.dtype() == source.dtype();
     let host = if direct {
         out.clone()
     } else {
         Array::host(source.shape().clone(), source.dtype(), Context::cpu(0))?
     };
-    queue::read(&gpu.device, &staging, &gpu.faults, bytes_mut(&host)?)?;
+    let mut start = (source.offset() * source.dtype().size()) as u64;
+    for piece in bytes_mut(&host)?.chunks_mut(PIECE_BYTES) {
+        read(gpu, buffer(&source)?, start, piece)?;
+        start += piece.len() as u64;
+    }
     if direct {
         return Ok(());
     }
     Context::cpu(0).device()?.copy(&host, out)
+}
+
+/// Reads the bytes of a buffer from `start` on.
+fn read(gpu: &Gpu, from: &Buffer, start: u64, bytes: &mut [u8]) -> Result<()> {
+    let size = bytes.len().next_multiple_of(4) as u64;
+    let staging = gpu.device.create_buffer(&BufferDescriptor {
+        label: Some("download"),
+        size,
+        usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    gpu.pending
+        .lock()
+        .submit(&gpu.device, &gpu.queue, |encoder| {
+            encoder.copy_buffer_to_buffer(from, start, &staging, 0, size);
+        })?;
+    queue::read(gpu, &staging, bytes)
 }
 
 /// Whether an array starts and ends where words of 32 bits do, as moves between buffers have to. The end of an array

@@ -47,7 +47,7 @@ impl Faults {
     /// Fails if something has gone wrong since the last call, or if the device is gone.
     ///
     /// # Errors
-    /// [`Error::ContextUnavailable`] for a lost device, [`Error::OutOfMemory`], [`Error::Internal`].
+    /// [`Error::ContextUnavailable`] for a lost device, [`Error::DeviceMemory`], [`Error::Internal`].
     pub fn check(&self) -> Result<()> {
         let mut state = self.state.lock();
         if let Some(lost) = &state.lost {
@@ -62,13 +62,29 @@ impl Faults {
         state.pending.take().map_or(Ok(()), Err)
     }
 
-    /// An error of wgpu that happened on this device, while `bytes` were asked for.
+    /// An error of wgpu that happened on this device, while `bytes` were asked for; 0 if that is not known.
     pub fn error(&self, error: wgpu::Error, bytes: usize) -> Error {
         match error {
-            wgpu::Error::OutOfMemory { .. } => Error::OutOfMemory {
-                bytes: bytes as u128,
-            },
+            wgpu::Error::OutOfMemory { .. } => self.full(bytes),
             other => Error::internal(format!("on {}: {other}", self.context)),
+        }
+    }
+
+    /// The device has no memory left for `bytes`.
+    pub fn full(&self, bytes: usize) -> Error {
+        Error::DeviceMemory {
+            context: self.context,
+            bytes: bytes as u128,
+            largest: None,
+        }
+    }
+
+    /// No array of the device can have so many bytes.
+    pub fn too_large(&self, bytes: usize, largest: u64) -> Error {
+        Error::DeviceMemory {
+            context: self.context,
+            bytes: bytes as u128,
+            largest: Some(u128::from(largest)),
         }
     }
 }

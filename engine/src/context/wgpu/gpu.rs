@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use wgpu::{Adapter, Buffer, BufferDescriptor, BufferUsages, DeviceDescriptor, Features};
+use wgpu::{Adapter, Buffer, BufferDescriptor, BufferUsages, DeviceDescriptor, Features, PollType};
 
 use super::failure::Faults;
 use super::kernel::Kernels;
-use super::memory::Pool;
+use super::memory::{Block, Pool};
 use super::queue::Pending;
 use super::{
-    accumulate, adapters, convolution, copy, elementwise, gather, matmul, reduce, sort, types,
-    update, windows,
+    accumulate, adapters, convolution, copy, elementwise, gather, matmul, queue, reduce, sort,
+    types, update, windows,
 };
 use crate::array::Array;
 use crate::context::{
@@ -65,15 +65,16 @@ impl Gpu {
             usage: BufferUsages::STORAGE,
             mapped_at_creation: false,
         });
+        let faults = Faults::listen(&device, context);
         Ok(Self {
-            faults: Faults::listen(&device, context),
             kernels: Kernels::new(&device),
-            pending: Mutex::new(Pending::new(&device)),
+            pending: Mutex::new(Pending::new(&device, faults.clone())),
+            faults,
             idle,
             context,
             description,
             features,
-            pool: Arc::default(),
+            pool: Arc::new(Pool::new(&device, adapter.get_info().device_type)),
             device,
             queue,
         })
@@ -108,9 +109,35 @@ impl Gpu {
         Ok(copy)
     }
 
-    /// Gives the memory that is kept for later arrays back.
+    /// Hands over the work that waits.
+    ///
+    /// # Errors
+    /// As [`queue::wait`].
+    pub(super) fn submit(&self) -> Result<()> {
+        self.pending
+            .lock()
+            .submit(&self.device, &self.queue, |_| {})
+    }
+
+    /// Gives the memory that is kept for later arrays back. Buffers that work waits for go when it is done.
     pub(super) fn release(&self) {
+        // A request to stop stands, and what runs next answers it.
+        let _ = self.submit();
         self.pool.release();
+        let _turn = self.pending.lock();
+        let _ = self.device.poll(PollType::Poll);
+    }
+
+    /// A buffer of the pool, a new one, or one whose memory other work has to give up first.
+    fn memory(&self, bytes: usize) -> Result<Block> {
+        match self.pool.take(&self.device, &self.faults, bytes) {
+            Err(Error::DeviceMemory { largest: None, .. }) => {
+                self.pool.release();
+                self.synchronize()?;
+                self.pool.take(&self.device, &self.faults, bytes)
+            }
+            taken => taken,
+        }
     }
 }
 
@@ -125,9 +152,15 @@ impl Device for Gpu {
         }
         self.faults.check()?;
         let bytes = Array::bytes(&shape, dtype)?;
-        let block = self.pool.take(&self.device, &self.faults, bytes)?;
+        let block = self.memory(bytes)?;
         let storage = Storage::device(Box::new(block), bytes, context);
         Ok(Array::new(storage, shape, dtype))
+    }
+
+    fn synchronize(&self) -> Result<()> {
+        self.submit()?;
+        queue::wait(self)?;
+        self.faults.check()
     }
 
     fn fill(&self, value: f64, out: &Array) -> Result<()> {
@@ -255,5 +288,75 @@ impl Device for Gpu {
         writes: &[&Array],
     ) -> Result<()> {
         update::update(self, function, reads, parameters, writes)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_lost_device_says_so_in_every_call_and_nothing_panics() {
+        let Some(gpu) = adapters::opened_for_test() else {
+            return;
+        };
+        let gpu = gpu.unwrap();
+        let array = |shape: &[usize]| gpu.scratch(Shape::new(shape), DType::Float32).unwrap();
+        let (x, out) = (array(&[4, 4]), array(&[4, 4]));
+        gpu.fill(1.0, &x).unwrap();
+        gpu.device.destroy();
+        let host = Array::host(x.shape().clone(), x.dtype(), Context::cpu(0)).unwrap();
+        for _ in 0..2 {
+            for result in [
+                gpu.synchronize(),
+                gpu.copy(&x, &host),
+                gpu.copy(&host, &x),
+                gpu.fill(2.0, &out),
+                gpu.scratch(Shape::new(&[3]), DType::Float32).map(|_| ()),
+            ] {
+                let error = result.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::MXNet);
+                let text = error.to_string();
+                assert!(text.starts_with("gpu(0) was lost (Destroyed"), "{text}");
+            }
+        }
+        gpu.release();
+    }
+
+    #[test]
+    fn an_error_that_nobody_waited_for_is_returned_by_the_next_call_and_once() {
+        let Some(gpu) = adapters::opened_for_test() else {
+            return;
+        };
+        let gpu = gpu.unwrap();
+        let broken = BufferDescriptor {
+            label: None,
+            size: u64::MAX,
+            usage: BufferUsages::STORAGE,
+            mapped_at_creation: false,
+        };
+        drop(gpu.device.create_buffer(&broken));
+        let error = gpu.synchronize().unwrap_err();
+        assert!(error.to_string().contains("on gpu(0)"), "{error}");
+        gpu.synchronize().unwrap();
+    }
+
+    #[test]
+    fn memory_that_is_full_is_a_memory_error() {
+        let Some(gpu) = adapters::opened_for_test() else {
+            return;
+        };
+        let gpu = gpu.unwrap();
+        let full = wgpu::Error::OutOfMemory {
+            source: "planted".into(),
+        };
+        let error = gpu.faults.error(full, 3 << 30);
+        assert_eq!(error.kind(), ErrorKind::Memory);
+        assert_eq!(
+            error.to_string(),
+            "gpu(0) is out of memory: cannot allocate 3.0 GiB for an array"
+        );
     }
 }

@@ -44,7 +44,12 @@ pub struct Key {
     pub strided: bool,
     /// Bit `i` for the operand `i` that shares its memory with the result.
     pub aliases: u8,
+    /// Numbers that are written into the text.
+    pub variant: Variant,
 }
+
+/// Numbers that a shader's text depends on.
+pub type Variant = [u32; 4];
 
 /// One run of a kernel.
 pub struct Launch<'a> {
@@ -157,6 +162,14 @@ impl Launch<'_> {
     /// # Errors
     /// [`Error::Internal`] for a shader that is not valid; those of the device.
     pub fn run(&self, gpu: &Gpu) -> Result<()> {
+        self.run_variant(gpu, Variant::default(), self.groups)
+    }
+
+    /// [`Launch::run`] of a text that depends on numbers, and of so much work in units of an ordinary workgroup's.
+    ///
+    /// # Errors
+    /// As [`Launch::run`].
+    pub fn run_variant(&self, gpu: &Gpu, variant: Variant, work: usize) -> Result<()> {
         gpu.faults.check()?;
         let key = Key {
             family: self.family,
@@ -167,13 +180,14 @@ impl Launch<'_> {
                 .collect(),
             strided: self.strided,
             aliases: self.aliases(),
+            variant,
         };
         let pipeline = gpu
             .kernels
             .get(gpu, key, self.operands.len(), || self.text())?;
         let mut pending = gpu.pending.lock();
         let bytes = size_of_val(self.parameters);
-        pending.make_room(&gpu.device, &gpu.queue, bytes);
+        pending.make_room(&gpu.device, &gpu.queue, bytes)?;
         let offset = pending.store(self.parameters);
         let stored = pending.parameter_buffer().clone();
         let parameters = BufferBinding {
@@ -207,8 +221,8 @@ impl Launch<'_> {
             layout: &gpu.kernels.layouts[self.operands.len()].0,
             entries: &entries,
         });
-        pending.push(pipeline, bindings, grid(self.groups));
-        Ok(())
+        pending.push(pipeline, bindings, grid(self.groups), work);
+        pending.submit_much(&gpu.device, &gpu.queue)
     }
 
     fn aliases(&self) -> u8 {

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use wgpu::{Buffer, BufferDescriptor, BufferUsages, ErrorFilter};
+use wgpu::{Buffer, BufferDescriptor, BufferUsages, DeviceType, ErrorFilter};
 
 use super::failure::Faults;
 use crate::array::Array;
 use crate::error::{Error, Result};
-use crate::storage::DeviceMemory;
+use crate::storage::{DeviceMemory, memory_limit};
 
 /// The most that the pool of a device keeps.
 const KEPT_BYTES_MAX: u64 = 1 << 30;
@@ -56,9 +56,12 @@ pub fn buffer(array: &Array) -> Result<&Buffer> {
 }
 
 /// The freed buffers of a device.
-#[derive(Default)]
 pub struct Pool {
     kept: Mutex<Kept>,
+    /// The largest buffer that a shader can be given.
+    largest: u64,
+    /// Whether the device's memory is the machine's, where too large a request would succeed and end the process later.
+    is_host_memory: bool,
 }
 
 #[derive(Default)]
@@ -68,24 +71,34 @@ struct Kept {
 }
 
 impl Pool {
+    /// Nothing is kept yet.
+    pub fn new(device: &wgpu::Device, kind: DeviceType) -> Self {
+        let limits = device.limits();
+        let largest = limits
+            .max_buffer_size
+            .min(limits.max_storage_buffer_binding_size);
+        Self {
+            kept: Mutex::default(),
+            largest: largest / 4 * 4,
+            is_host_memory: kind == DeviceType::Cpu,
+        }
+    }
+
     /// A buffer of at least `bytes`, whose contents are arbitrary.
     ///
     /// # Errors
-    /// [`Error::OutOfMemory`].
+    /// [`Error::DeviceMemory`] for more than a buffer can have, or where there is no memory left;
+    /// [`Error::OutOfMemory`] where that is the machine's.
     pub fn take(
         self: &Arc<Self>,
         device: &wgpu::Device,
         faults: &Faults,
         bytes: usize,
     ) -> Result<Block> {
-        let refusal = || Error::OutOfMemory {
-            bytes: bytes as u128,
+        let size = match class(bytes) {
+            Some(size) if bytes as u64 <= self.largest => size.min(self.largest),
+            _ => return Err(faults.too_large(bytes, self.largest)),
         };
-        let size = class(bytes).ok_or_else(refusal)?;
-        let limits = device.limits();
-        if size > limits.max_buffer_size || size > limits.max_storage_buffer_binding_size {
-            return Err(refusal());
-        }
         let block = |buffer| Block {
             buffer,
             pool: self.clone(),
@@ -93,14 +106,10 @@ impl Pool {
         if let Some(buffer) = self.reuse(size) {
             return Ok(block(buffer));
         }
-        create(device, faults, size)
-            .or_else(|_| {
-                // What the pool keeps may be what is missing.
-                self.release();
-                create(device, faults, size)
-            })
-            .map(block)
-            .map_err(|_| refusal())
+        if self.is_host_memory {
+            memory_limit::check(bytes)?;
+        }
+        create(device, faults, size, bytes).map(block)
     }
 
     /// Gives all kept buffers back.
@@ -124,7 +133,8 @@ impl Pool {
     }
 }
 
-fn create(device: &wgpu::Device, faults: &Faults, size: u64) -> Result<Buffer> {
+/// A new buffer of `size`, for an array of `bytes`.
+fn create(device: &wgpu::Device, faults: &Faults, size: u64, bytes: usize) -> Result<Buffer> {
     let scope = device.push_error_scope(ErrorFilter::OutOfMemory);
     let buffer = device.create_buffer(&BufferDescriptor {
         label: None,
@@ -134,16 +144,21 @@ fn create(device: &wgpu::Device, faults: &Faults, size: u64) -> Result<Buffer> {
     });
     match pollster::block_on(scope.pop()) {
         None => Ok(buffer),
-        Some(error) => Err(faults.error(error, size as usize)),
+        Some(error) => Err(faults.error(error, bytes)),
     }
 }
 
-/// The size of the class that holds `bytes`: a power of two or one and a half times one, from 256 bytes.
+/// The size of the class that holds `bytes`, from 256 bytes: two classes from one power of two to the next, and for large
+/// buffers, of which there are few, eight.
 fn class(bytes: usize) -> Option<u64> {
     let bytes = (bytes as u64).max(256);
     let power = bytes.checked_next_power_of_two()?;
-    let between = power / 4 * 3;
-    Some(if bytes <= between { between } else { power })
+    let step = if power > 1 << 20 {
+        power / 16
+    } else {
+        power / 4
+    };
+    Some(bytes.next_multiple_of(step))
 }
 
 #[cfg(test)]
@@ -151,10 +166,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_hold_what_is_asked_for_and_waste_less_than_half() {
+    fn classes_hold_what_is_asked_for_and_waste_little() {
         for bytes in (257..4000).chain([1 << 20, (1 << 20) + 1, 3 << 20, (3 << 20) + 1]) {
             let size = class(bytes).map_or(0, |size| size as usize);
             assert!(size >= bytes && size < bytes * 2, "{bytes} in {size}");
+            assert!(
+                bytes <= 1 << 20 || size * 8 <= bytes * 9,
+                "{bytes} in {size}"
+            );
             assert_eq!(size % 4, 0, "copies need whole words");
         }
         assert_eq!(class(0), Some(256));

@@ -5,7 +5,8 @@
 //! an operation's `shader` text is put into the loop of its family. What a GPU cannot do is refused by name.
 //!
 //! Read in this order: [`adapters`], which finds GPUs; [`gpu`], one of them; [`memory`], its pooled buffers;
-//! [`queue`], work that waits to be handed over; [`kernel`], compiled shaders; then the families.
+//! [`queue`], work that waits to be handed over; [`kernel`], compiled shaders; then the families. [`product`] is what
+//! matrix products and convolutions have in common.
 //!
 //! | element type | on a GPU |
 //! |---|---|
@@ -28,6 +29,7 @@ mod kernel;
 mod layout;
 mod matmul;
 mod memory;
+mod product;
 mod queue;
 mod reduce;
 mod rows;
@@ -37,7 +39,7 @@ mod types;
 mod update;
 mod windows;
 
-pub use adapters::{accept_software_gpus, gpu_report, num_gpus, release_gpus};
+pub use adapters::{accept_software_gpus, gpu_report, num_gpus, release_gpus, synchronize_gpus};
 
 use super::Device;
 use crate::error::Result;

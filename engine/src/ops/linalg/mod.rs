@@ -1,6 +1,7 @@
 //! Factorisations, inverses and determinants of matrices, and their triangles and diagonals.
 //!
-//! Matrices lie in the last two axes; all axes before them are a stack. Everything is computed in float64 and rounded once.
+//! Matrices lie in the last two axes; all axes before them are a stack. Factorisations are computed in float64 and rounded
+//! once, on the host wherever the matrices are: their steps depend on each other, and devices may have no float64.
 
 mod determinant;
 mod diagonal;

@@ -4,7 +4,7 @@ use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
-use crate::ops::{Meta, Place, batch_dot, broadcast_to, multiply, reshape_to, transpose};
+use crate::ops::{Meta, Place, batch_dot, broadcast_to, multiply, numbers, reshape_to, transpose};
 use crate::shape::Shape;
 
 /// Checks that an input holds matrices of float32 or float64; returns their extents.
@@ -39,8 +39,7 @@ pub(super) fn elements(x: &Array) -> Result<Vec<f64>> {
 
 /// An array of these elements.
 pub(super) fn made(place: &Place, elements: &[f64], meta: &Meta) -> Result<Array> {
-    let wide = place.array(elements, meta.shape.clone())?;
-    place.converted(&wide, meta.dtype)
+    numbers(elements, meta, place.context).map(|array| array.array().clone())
 }
 
 /// The product of two stacks.
@@ -71,8 +70,11 @@ pub(super) fn weighted(x: &NDArray, weight: impl Fn(usize, usize) -> f64) -> Res
     let weights: Vec<f64> = (0..rows * columns)
         .map(|index| weight(index / columns, index % columns))
         .collect();
-    let weights = NDArray::from_slice(&weights, [rows, columns], x.context())?;
-    let weights = crate::ops::cast(&weights, x.dtype())?;
+    let meta = Meta {
+        shape: Shape::new(&[rows, columns]),
+        dtype: x.dtype(),
+    };
+    let weights = numbers(&weights, &meta, x.context())?;
     multiply(x, &broadcast_to(&weights, x.shape().clone())?)
 }
 

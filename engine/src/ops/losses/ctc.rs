@@ -13,8 +13,8 @@ use crate::ops::spec::{
 };
 use crate::ops::{
     Attributes, Axes, Composite, Meta, OpRef, Outputs, add, broadcast_to, cast, concat, exp, full,
-    log, log_softmax, max, maximum, negative, reshape_to, select, slice_axis, split, subtract, sum,
-    take,
+    log, log_softmax, max, maximum, negative, numbers, reshape_to, select, slice_axis, split,
+    subtract, sum, take,
 };
 use crate::shape::Shape;
 
@@ -229,10 +229,8 @@ impl Ctc {
         let states = self.states(inputs)?;
         let count = 2 * inputs[1].shape()[1] + 1;
         let plane = |elements: &[f64]| {
-            cast(
-                &NDArray::from_slice(elements, [batch, count], x.context())?,
-                dtype,
-            )
+            let shape = Shape::new(&[batch, count]);
+            numbers(elements, &Meta { shape, dtype }, x.context())
         };
         let probabilities = log_softmax(&cast(x, dtype)?, 2)?;
         let rows = reshape_to(&probabilities, Shape::new(&[steps, batch * classes]))?;
@@ -251,11 +249,12 @@ impl Ctc {
             let next = add(&self.reached(&alpha, &skip)?, emitted)?;
             alpha = match &lengths {
                 Some(lengths) => {
-                    let goes_on: Vec<bool> = lengths
+                    let goes_on: Vec<f64> = lengths
                         .iter()
-                        .map(|&length| (step as i64) < length)
+                        .map(|&length| f64::from(u8::from((step as i64) < length)))
                         .collect();
-                    let goes_on = NDArray::from_slice(&goes_on, [batch, 1], x.context())?;
+                    let shape = Shape::new(&[batch, 1]);
+                    let goes_on = numbers(&goes_on, &Meta { shape, dtype }, x.context())?;
                     let goes_on = broadcast_to(&goes_on, alpha.shape().clone())?;
                     select(&goes_on, &next, &alpha)?
                 }

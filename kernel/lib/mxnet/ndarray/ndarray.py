@@ -382,4 +382,6 @@ def reset_arrays(*arrays, num_arrays=None):
 
 
 def waitall():
-    """Returns at once: every operation is finished when its call returns."""
+    """Returns when every operation is finished. On the processor it is when its call returns; errors of GPUs, which
+    work on their own, are raised here at the latest."""
+    _engine.waitall()

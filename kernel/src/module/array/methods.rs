@@ -253,11 +253,19 @@ impl PyArray {
             .shares_storage(expect(&other, "other", vm)?.array().array()))
     }
 
+    /// Returns when the elements are there. What went wrong on the way is raised here.
     #[pymethod]
-    fn wait_to_read(_zelf: &Py<Self>) {}
+    fn wait_to_read(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        let device = zelf.array.context().device();
+        device
+            .and_then(|device| device.synchronize())
+            .into_python(vm)
+    }
 
     #[pymethod]
-    fn wait_to_write(_zelf: &Py<Self>) {}
+    fn wait_to_write(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        Self::wait_to_read(zelf, vm)
+    }
 }
 
 /// A copy, wherever the array is.

@@ -63,6 +63,16 @@ fn pow(x: f32, y: f32) -> f32 {
     if (is_nan_f32(x) || is_nan_f32(y)) {
         return not_a_number();
     }
+    // Small whole powers are products: exact where a float can be.
+    if (y == 1.0) {
+        return x;
+    }
+    if (y == 2.0) {
+        return x * x;
+    }
+    if (y == 3.0) {
+        return x * x * x;
+    }
     let odd = is_odd(y);
     if (x == 0.0 || is_infinite(x)) {
         let large = is_infinite(x) == (y > 0.0);
