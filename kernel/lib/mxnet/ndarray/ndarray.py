@@ -343,7 +343,7 @@ def histogram(a, bins=10, range=None):
         counts = _counted(elements, edges.asnumpy().astype("float64"))
     else:
         counts, _ = _histogram(elements, bins, range)
-    return array(counts, ctx=a.context, dtype="int64"), edges
+    return [array(counts, ctx=a.context, dtype="int64"), edges]
 
 
 _counting = range

@@ -11,7 +11,8 @@ from .ndarray import NDArray
 
 __all__ = [
     "seed", "uniform", "normal", "randn", "exponential", "gamma", "poisson", "negative_binomial",
-    "generalized_negative_binomial", "randint", "multinomial", "shuffle",
+    "generalized_negative_binomial", "randint", "multinomial", "shuffle", "uniform_like", "normal_like",
+    "exponential_like", "gamma_like", "poisson_like", "negative_binomial_like", "generalized_negative_binomial_like",
 ]
 
 
@@ -36,6 +37,29 @@ def _draw(name, parameters, shape, dtype, ctx, out):
             raise ValueError("parameters must be either all numbers or all NDArrays: %s" % ", ".join(parameters))
         result = _engine.operator("sample_" + name)(*arrays, shape=() if shape is None else shape, dtype=dtype)
     return _into(result, out)
+
+
+def _like(name, *parameters):
+    """The draw of a distribution, whose parameters are numbers, in the shape and the place of an array."""
+
+    def draw(data, *numbers, out=None, **options):
+        given = dict(parameters)
+        given.update(zip(given, numbers))
+        given.update(options)
+        return _draw(name, given, data.shape, data.dtype, data.context, out)
+
+    draw.__name__ = draw.__qualname__ = name + "_like"
+    draw.__doc__ = "Draws as %s does, in the shape, the type and the context of an array." % name
+    return draw
+
+
+uniform_like = _like("uniform", ("low", 0), ("high", 1))
+normal_like = _like("normal", ("loc", 0), ("scale", 1))
+exponential_like = _like("exponential", ("lam", 1))
+gamma_like = _like("gamma", ("alpha", 1), ("beta", 1))
+poisson_like = _like("poisson", ("lam", 1))
+negative_binomial_like = _like("negative_binomial", ("k", 1), ("p", 1))
+generalized_negative_binomial_like = _like("generalized_negative_binomial", ("mu", 1), ("alpha", 1))
 
 
 def _into(result, out):
