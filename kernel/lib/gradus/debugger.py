@@ -4,7 +4,6 @@ Called on the thread that answers while a cell runs. Whatever looks into a frame
 belongs to, while it waits at a breakpoint.
 """
 
-import re
 import sys
 
 from _gradus import host
@@ -98,7 +97,7 @@ def _line_with_code(path, line):
     """This line or the next one that is neither empty nor a comment: at others nothing ever stops."""
     lines = (sources.text_of(path) or "").split("\n")
     for number in range(line, len(lines) + 1):
-        if re.match(r"\s*[^\s#]", lines[number - 1]):
+        if lines[number - 1].strip() and not lines[number - 1].lstrip().startswith("#"):
             return number
     return line
 
