@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
-use super::Row;
+use super::{Figure, Row};
 
 /// Prints the name of each row and its figure, separated by a tabulator.
 const PROGRAM: &str = include_str!("cells.py");
@@ -67,8 +67,8 @@ pub fn rows(picked: &str) -> Vec<Row> {
             name: name.to_owned(),
             unit,
             budget,
-            measured: ours[name],
-            mxnet: mxnet.as_ref().map(|figures| figures[name]),
+            measured: Figure::Number(ours[name]),
+            other: mxnet.as_ref().map(|figures| Figure::Number(figures[name])),
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use engine::{Context, GradReq, NDArray, autograd, ops};
 
-use super::{Row, median, milliseconds};
+use super::{Figure, Row, median, milliseconds};
 
 const REPETITIONS: usize = 15;
 
@@ -59,8 +59,8 @@ pub fn rows(picked: &str) -> Vec<Row> {
             name: name.to_owned(),
             unit,
             budget: Some(budget),
-            measured: pool.install(measure),
-            mxnet: None,
+            measured: Figure::Number(pool.install(measure)),
+            other: None,
         })
         .collect()
 }

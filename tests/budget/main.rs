@@ -1,9 +1,9 @@
-//! The benchmarks: each figure beside its budget and, where MXNet is installed, beside MXNet's on the same cell text.
+//! The benchmarks: each figure beside its budget and, where they are installed, beside MXNet's on the same cell text and
+//! ipykernel's with the same client.
 //!
 //! `cargo budget` runs all of them; a word after it picks the rows whose name contains it. `GRADUS_ORACLE` names a Python
-//! that can import MXNet 1.9.1; without it that column stays empty. `GRADUS_IPYKERNEL`
-//! names one with ipykernel, for the rows of front ends. Figures are medians of wall-clock time and mean
-//! something on a quiet machine only.
+//! that can import MXNet 1.9.1, `GRADUS_IPYKERNEL` one with ipykernel and NumPy; without them these columns stay empty.
+//! Figures are medians of wall-clock time and mean something on a quiet machine only.
 
 #![allow(
     missing_docs,
@@ -13,10 +13,13 @@
     clippy::cast_precision_loss
 )]
 
+use std::fmt;
 use std::time::Instant;
 
 mod cells;
+mod client;
 mod client_rows;
+mod kernels;
 mod library;
 // The protocol tests ask more of a process and of messages.
 #[allow(dead_code)]
@@ -26,54 +29,97 @@ mod process;
 #[allow(dead_code)]
 mod wire;
 
-/// A figure that was measured, and what the design allows, if it says anything.
+/// What a measurement came to.
+#[derive(Clone, Copy)]
+enum Figure {
+    Number(f64),
+    /// What happened instead of anything that could be measured.
+    Instead(&'static str),
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => f.pad(&format!("{number:.3}")),
+            Self::Instead(what) => f.pad(what),
+        }
+    }
+}
+
+/// A figure, what the design allows, if it says anything, and what the rival came to, if it was there.
 struct Row {
     name: String,
     unit: &'static str,
     budget: Option<f64>,
-    measured: f64,
-    mxnet: Option<f64>,
+    measured: Figure,
+    other: Option<Figure>,
 }
 
 impl Row {
-    fn print(&self) {
+    fn print(&self, rival: &str) {
         let Self {
             name,
             unit,
             budget,
             measured,
-            mxnet,
+            other,
         } = self;
-        let number =
-            |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-        let over = budget.is_some_and(|budget| *measured > budget);
-        let slower = mxnet.is_some_and(|mxnet| *measured > mxnet);
-        let verdict = match (over, slower) {
-            (false, false) => "",
-            (true, false) => "over budget",
-            (false, true) => "slower than MXNet",
-            (true, true) => "over budget, slower than MXNet",
+        let or_nothing =
+            |figure: Option<Figure>| figure.map_or("-".to_owned(), |figure| figure.to_string());
+        let worse = |than: f64| match measured {
+            Figure::Number(number) => *number > than,
+            Figure::Instead(_) => true,
         };
+        let mut verdict = Vec::new();
+        if budget.is_some_and(worse) {
+            verdict.push("over budget".to_owned());
+        }
+        if let Some(Figure::Number(other)) = *other
+            && worse(other)
+        {
+            verdict.push(format!("worse than {rival}"));
+        }
         println!(
-            "{name:<44} {:>10.3} {:>9} {:>10}  {unit:<3} {verdict}",
-            measured,
-            number(*budget),
-            number(*mxnet)
+            "{name:<48} {measured:>10} {:>9} {:>10}  {unit:<3} {}",
+            or_nothing(budget.map(Figure::Number)),
+            or_nothing(*other),
+            verdict.join(", ")
         );
     }
 }
+
+/// Rows that have one rival, those whose names contain a word, each measured when it is asked for.
+struct Family {
+    rival: &'static str,
+    rows: fn(&str) -> Box<dyn Iterator<Item = Row> + '_>,
+}
+
+const FAMILIES: [Family; 3] = [
+    Family {
+        rival: "MXNet",
+        rows: |picked| Box::new(library::rows(picked).into_iter()),
+    },
+    Family {
+        rival: "MXNet",
+        rows: |picked| Box::new(cells::rows(picked).into_iter()),
+    },
+    Family {
+        rival: "ipykernel",
+        rows: client_rows::rows,
+    },
+];
 
 fn main() {
     let picked = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with('-'))
         .unwrap_or_default();
-    println!(
-        "{:<44} {:>10} {:>9} {:>10}",
-        "", "measured", "budget", "MXNet"
-    );
-    for family in [library::rows, cells::rows, client_rows::rows] {
-        family(&picked).iter().for_each(Row::print);
+    for Family { rival, rows } in FAMILIES {
+        let mut rows = rows(&picked).peekable();
+        if rows.peek().is_some() {
+            println!("{:<48} {:>10} {:>9} {rival:>10}", "", "measured", "budget");
+        }
+        rows.for_each(|row| row.print(rival));
     }
 }
 
