@@ -9,7 +9,7 @@ use ruff_text_size::Ranged;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::compiler::Mode;
-use rustpython_vm::{Py, PyRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::transform::scan::{MOST_BRACKETS, Scanner};
 
@@ -119,18 +119,22 @@ fn too_many_brackets(
     line: usize,
     text: &str,
 ) -> PyBaseExceptionRef {
-    let message = vm.ctx.new_str("too many nested parentheses");
-    let place = (
-        vm.ctx.new_str(filename),
-        vm.ctx.new_int(line),
-        vm.ctx.new_int(MOST_BRACKETS),
-        // The line may be as long as the text.
-        vm.ctx
-            .new_str(text.chars().take(2 * MOST_BRACKETS).collect::<String>()),
-    );
-    let arguments = vec![message.into(), vm.new_tuple(place).into()];
-    vm.invoke_exception(vm.ctx.exceptions.syntax_error, arguments)
-        .unwrap_or_else(|error| error)
+    let class = vm.ctx.exceptions.syntax_error.to_owned();
+    let error = vm.new_exception_msg(class, "too many nested parentheses".into());
+    // The line may be as long as the text.
+    let text: String = text.chars().take(2 * MOST_BRACKETS).collect();
+    let fields: [(&'static str, PyObjectRef); 5] = [
+        ("msg", vm.ctx.new_str("too many nested parentheses").into()),
+        ("filename", vm.ctx.new_str(filename).into()),
+        ("lineno", vm.ctx.new_int(line).into()),
+        ("offset", vm.ctx.new_int(MOST_BRACKETS).into()),
+        ("text", vm.ctx.new_str(text).into()),
+    ];
+    for (name, value) in fields {
+        // Without it the error still says what is wrong.
+        let _ = error.as_object().set_attr(name, value, vm);
+    }
+    error
 }
 
 /// Where the expression starts whose value is the cell's result. A text that does not parse has none; compiling it
