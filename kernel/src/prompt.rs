@@ -7,8 +7,15 @@ use crate::evaluator::InputError;
 /// Where a cell waits and the front end delivers.
 #[derive(Default)]
 pub struct Prompt {
-    state: Mutex<State>,
+    wait: Mutex<Wait>,
     changed: Condvar,
+}
+
+#[derive(Default)]
+struct Wait {
+    state: State,
+    /// Counts interrupts: whoever waits when one comes, for a line or for its turn, waits no longer.
+    interrupts: u64,
 }
 
 #[derive(Default)]
@@ -18,7 +25,6 @@ enum State {
     Quiet,
     Waiting,
     Answered(String),
-    Interrupted,
     Closed,
 }
 
@@ -28,24 +34,28 @@ impl Prompt {
     /// # Errors
     /// [`InputError::Interrupted`] and [`InputError::Closed`].
     pub fn ask(&self, question: impl FnOnce()) -> Result<String, InputError> {
-        let mut state = self.state.lock();
-        while !matches!(*state, State::Quiet | State::Closed) {
-            self.changed.wait(&mut state);
+        let mut wait = self.wait.lock();
+        let before = wait.interrupts;
+        while matches!(wait.state, State::Waiting | State::Answered(_)) {
+            if wait.interrupts != before {
+                return Err(InputError::Interrupted);
+            }
+            self.changed.wait(&mut wait);
         }
-        if matches!(*state, State::Quiet) {
-            *state = State::Waiting;
+        if matches!(wait.state, State::Quiet) {
+            wait.state = State::Waiting;
             question();
         }
-        while matches!(*state, State::Waiting) {
-            self.changed.wait(&mut state);
+        while matches!(wait.state, State::Waiting) && wait.interrupts == before {
+            self.changed.wait(&mut wait);
         }
-        let answer = match std::mem::take(&mut *state) {
+        let answer = match std::mem::take(&mut wait.state) {
             State::Answered(line) => Ok(line),
             State::Closed => {
-                *state = State::Closed;
+                wait.state = State::Closed;
                 Err(InputError::Closed)
             }
-            State::Interrupted | State::Quiet | State::Waiting => Err(InputError::Interrupted),
+            State::Quiet | State::Waiting => Err(InputError::Interrupted),
         };
         self.changed.notify_all();
         answer
@@ -53,28 +63,25 @@ impl Prompt {
 
     /// Hands a line to the cell that waits.
     pub fn deliver(&self, line: String) {
-        self.wake(State::Answered(line));
+        let mut wait = self.wait.lock();
+        if matches!(wait.state, State::Waiting) {
+            wait.state = State::Answered(line);
+            self.changed.notify_all();
+        }
     }
 
-    /// Ends the wait; whether there was one.
+    /// Ends the wait of all who wait; whether somebody waited for a line.
     pub fn interrupt(&self) -> bool {
-        self.wake(State::Interrupted)
+        let mut wait = self.wait.lock();
+        wait.interrupts += 1;
+        self.changed.notify_all();
+        matches!(wait.state, State::Waiting)
     }
 
     /// Ends this wait and all later ones: there will be no more lines.
     pub fn close(&self) {
-        *self.state.lock() = State::Closed;
+        self.wait.lock().state = State::Closed;
         self.changed.notify_all();
-    }
-
-    fn wake(&self, next: State) -> bool {
-        let mut state = self.state.lock();
-        let waiting = matches!(*state, State::Waiting);
-        if waiting {
-            *state = next;
-            self.changed.notify_all();
-        }
-        waiting
     }
 }
 
@@ -116,6 +123,18 @@ mod tests {
         let interrupted = ask(&prompt);
         assert!(prompt.interrupt());
         assert_eq!(interrupted.join().unwrap(), Err(InputError::Interrupted));
+        let asked = ask(&prompt);
+        let in_line = thread::spawn({
+            let prompt = Arc::clone(&prompt);
+            move || prompt.ask(|| ())
+        });
+        // Whether the second waits already or asks only now, it is not left waiting for the first one's line.
+        while !in_line.is_finished() {
+            prompt.interrupt();
+            thread::yield_now();
+        }
+        assert_eq!(asked.join().unwrap(), Err(InputError::Interrupted));
+        assert_eq!(in_line.join().unwrap(), Err(InputError::Interrupted));
         let closed = ask(&prompt);
         prompt.close();
         assert_eq!(closed.join().unwrap(), Err(InputError::Closed));

@@ -132,13 +132,14 @@ impl Kernel {
         }
     }
 
-    /// Stops the running cell: its Python code, its wait for input, its wait for room in the outbox.
+    /// Stops the running cells, those of subshells too: their Python code, their waits for input and for room in the
+    /// outbox.
     pub fn interrupt(&self) {
         self.interrupts.fetch_add(1, Ordering::SeqCst);
-        // A cell that waits for input gets its KeyboardInterrupt from there, and must not get a second one.
-        if !self.prompt.interrupt() {
-            self.evaluator.interrupt();
-        }
+        // In this order: a cell whose wait for input ends takes the interrupt that the evaluator has for it, and gets one
+        // KeyboardInterrupt.
+        self.evaluator.interrupt();
+        self.prompt.interrupt();
         self.outboxes.ordered.interrupt();
     }
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -13,6 +14,9 @@ use zeromq::{
 
 use super::process::{PATIENCE, Process};
 use super::wire::{self, Received};
+
+/// How long a message is looked for that should not be there; it lies in this process already.
+const LEFT_OVER: Duration = Duration::from_millis(5);
 
 /// Connected to a kernel. A message that a test has not read fails it at the end, when the kernel is shut down.
 pub struct Frontend {
@@ -50,10 +54,8 @@ impl Frontend {
 
     /// A front end of this kernel, ready to see every broadcast.
     pub fn of(process: Process) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        process.listens();
+        let runtime = runtime();
         let mut frontend = runtime
             .block_on(connect(&process))
             .into_frontend(process, runtime);
@@ -184,14 +186,25 @@ impl Frontend {
         reply.content
     }
 
+    /// The next shell reply, whatever it is about: its parent header and its content.
+    pub fn next_reply(&mut self) -> Value {
+        let reply = self.message_on(On::Shell);
+        let parent: Value = serde_json::from_slice(&reply.parent).unwrap();
+        json!({"parent": parent, "content": reply.content})
+    }
+
     /// The reply that a request was not understood, whose other fields are missing.
     pub fn reply_unchecked(&mut self, request: &Request) -> Value {
-        let Self { runtime, shell, .. } = self;
-        let frames = in_time(runtime, "a reply", shell.recv())
-            .unwrap()
-            .into_vec();
-        assert_eq!(frames[3], request.header);
-        serde_json::from_slice(&frames[5]).unwrap()
+        self.reply_unchecked_on(On::Shell, request)
+    }
+
+    /// As [`Self::reply_unchecked`], on this socket.
+    pub fn reply_unchecked_on(&mut self, on: On, request: &Request) -> Value {
+        let frames = self.frames_on(on);
+        let begin = frames.iter().position(|frame| frame == wire::DELIMITER);
+        let parts = &frames[begin.unwrap() + 1..];
+        assert_eq!(parts[2], request.header);
+        serde_json::from_slice(&parts[4]).unwrap()
     }
 
     /// The next broadcast, which must be of this type and about this request.
@@ -324,12 +337,26 @@ impl Frontend {
 
     /// Sends bytes on the heartbeat; what comes back.
     pub fn heartbeat(&mut self, bytes: &'static [u8]) -> Vec<Bytes> {
+        let mut socket = self.heart();
+        beat(&self.runtime, &mut socket, Bytes::from_static(bytes))
+    }
+
+    /// Many heartbeats on one connection, one after the other.
+    pub fn heartbeats(&mut self, count: usize) {
+        let mut socket = self.heart();
+        for number in 0..count {
+            let bytes = Bytes::from(number.to_string());
+            let echo = beat(&self.runtime, &mut socket, bytes.clone());
+            assert_eq!(echo, [bytes]);
+        }
+    }
+
+    fn heart(&self) -> ReqSocket {
         let endpoint = self.process.endpoint("hb_port");
-        in_time(&self.runtime, "a heartbeat", async {
+        in_time(&self.runtime, "connecting to the heart", async {
             let mut socket = ReqSocket::new();
             socket.connect(&endpoint).await.unwrap();
-            socket.send(Bytes::from_static(bytes).into()).await.unwrap();
-            socket.recv().await.unwrap().into_vec()
+            socket
         })
     }
 
@@ -344,7 +371,12 @@ impl Frontend {
 
     /// Shuts the kernel down: nothing may come but the answer to that.
     pub fn finish(mut self) {
-        self.shut_down();
+        self.shut_down(false);
+    }
+
+    /// As [`Self::finish`], and another kernel is to follow.
+    pub fn restart(mut self) {
+        self.shut_down(true);
     }
 
     /// Waits for the kernel to end by itself; messages may stay unread.
@@ -353,20 +385,41 @@ impl Frontend {
         self.process.ended().0
     }
 
-    fn shut_down(&mut self) {
+    fn shut_down(&mut self, restart: bool) {
         self.finished = true;
         self.kernel_lives();
-        let request = self.send(On::Control, "shutdown_request", json!({"restart": false}));
-        let expected = json!({"status": "ok", "restart": false});
+        let request = self.send(On::Control, "shutdown_request", json!({"restart": restart}));
+        let expected = json!({"status": "ok", "restart": restart});
         assert_eq!(self.reply_on(On::Control, &request), expected);
         self.busy(&request);
         assert_eq!(self.broadcast(&request, "shutdown_reply"), expected);
         self.idle(&request);
+        // On the other sockets the kernel has answered since; a question that nobody read has nothing behind it.
+        let Self { runtime, stdin, .. } = self;
+        let question = async { tokio::time::timeout(LEFT_OVER, stdin.recv()).await };
+        let left = runtime.block_on(question);
+        assert!(!matches!(left, Ok(Ok(_))), "a question was left unread");
+        self.hang_up();
         let status = self.ended();
         assert!(status.success(), "{status}");
     }
 
+    /// A kernel that ends waits a moment for those who are still connected. The library's connections live on in the
+    /// runtime when their sockets are gone.
+    fn hang_up(&mut self) {
+        self.iopub = SubSocket::new();
+        for socket in [&mut self.shell, &mut self.control, &mut self.stdin] {
+            *socket = DealerSocket::new();
+        }
+        self.runtime = runtime();
+    }
+
     fn message_on(&mut self, on: On) -> Received {
+        let frames = self.frames_on(on);
+        self.read(&frames)
+    }
+
+    fn frames_on(&mut self, on: On) -> Vec<Bytes> {
         let Self {
             runtime,
             shell,
@@ -379,8 +432,8 @@ impl Frontend {
             On::Control => control,
             On::Stdin => stdin,
         };
-        let frames = in_time(runtime, &format!("a message on {on:?}"), socket.recv()).unwrap();
-        self.read(&frames.into_vec())
+        let message = in_time(runtime, &format!("a message on {on:?}"), socket.recv());
+        message.unwrap().into_vec()
     }
 
     fn iopub_message(&mut self) -> Received {
@@ -392,7 +445,11 @@ impl Frontend {
             Some(1),
             "one topic frame"
         );
-        self.read(&frames)
+        let message = self.read(&frames);
+        let topic = format!("kernel.{}.{}", message.session, message.msg_type);
+        let welcome = message.msg_type == "iopub_welcome";
+        assert!(welcome || frames[0] == topic, "{frames:?}");
+        message
     }
 
     fn read(&mut self, frames: &[Bytes]) -> Received {
@@ -406,7 +463,7 @@ impl Frontend {
 impl Drop for Frontend {
     fn drop(&mut self) {
         if !self.finished && !std::thread::panicking() {
-            self.shut_down();
+            self.shut_down(false);
         }
     }
 }
@@ -442,6 +499,13 @@ impl Sockets {
     }
 }
 
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
 async fn connect(process: &Process) -> Sockets {
     // Shell and stdin share the identity: questions go to the client whose cell asks.
     let identity = PeerIdentity::new();
@@ -461,6 +525,13 @@ async fn connect(process: &Process) -> Sockets {
         stdin: dealer("stdin_port").await,
         iopub: subscribe(&process.endpoint("iopub_port")).await,
     }
+}
+
+fn beat(runtime: &Runtime, socket: &mut ReqSocket, bytes: Bytes) -> Vec<Bytes> {
+    in_time(runtime, "a heartbeat", async {
+        socket.send(bytes.into()).await.unwrap();
+        socket.recv().await.unwrap().into_vec()
+    })
 }
 
 async fn subscribe(endpoint: &str) -> SubSocket {

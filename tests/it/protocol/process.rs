@@ -1,7 +1,7 @@
 //! A kernel process and its connection file.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -67,6 +67,24 @@ impl Process {
             format!("ipc://{ip}-{port}")
         } else {
             format!("tcp://{ip}:{port}")
+        }
+    }
+
+    /// Waits until all sockets listen. A client that comes earlier is refused, and waits much longer before it tries again.
+    pub fn listens(&self) {
+        if self.connection["transport"] == "ipc" {
+            return;
+        }
+        let endpoint = self.endpoint("hb_port");
+        let deadline = Instant::now() + PATIENCE;
+        // The heartbeat's is the last that is bound.
+        while TcpStream::connect(endpoint.trim_start_matches("tcp://")).is_err() {
+            assert!(
+                Instant::now() < deadline,
+                "nobody listens: {}",
+                self.stderr()
+            );
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 

@@ -19,11 +19,14 @@ pub fn tiles(n: usize, tile: usize, body: impl Fn(usize, usize) + Sync) -> Resul
         return Ok(());
     }
     let count = n.div_ceil(tile);
+    let flag = interrupt::current();
     let run = |index: usize| {
-        interrupt::check()?;
+        if flag.as_ref().is_some_and(|flag| flag.requested()) {
+            return Err(Error::Interrupted);
+        }
         let start = index * tile;
         body(start, tile.min(n - start));
-        Ok::<(), Error>(())
+        Ok(())
     };
     if rayon::current_num_threads() == 1 {
         (0..count).try_for_each(run)
@@ -41,6 +44,8 @@ pub fn tasks(count: usize, body: impl Fn(usize) -> Result<()> + Sync) -> Result<
     if count == 1 || rayon::current_num_threads() == 1 {
         (0..count).try_for_each(run)
     } else {
+        let flag = interrupt::current();
+        let run = |index| interrupt::on_behalf_of(&flag, || run(index));
         (0..count).into_par_iter().try_for_each(run)
     }
 }

@@ -1,7 +1,8 @@
-//! Waiting for a lock or a thread can be interrupted.
+//! Waiting for a lock, a thread or the clock can be interrupted.
 //!
-//! The interpreter waits for locks in a way that no signal ends. On the evaluator's thread the methods that wait are
-//! replaced by ones that wait in slices and look for an interrupt in between; a free lock is still taken at once.
+//! The interpreter waits for locks in a way that no signal ends, and sleeps on when a signal comes that is not its own. On
+//! threads that run cells the functions that wait are replaced by ones that wait in slices and look for an interrupt in
+//! between; a free lock is still taken at once.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -9,6 +10,8 @@ use std::time::{Duration, Instant};
 use rustpython_vm::builtins::{PyType, PyTypeRef};
 use rustpython_vm::function::{ArgIntoFloat, FuncArgs, OptionalArg};
 use rustpython_vm::{FromArgs, Py, PyObjectRef, PyResult, VirtualMachine};
+
+use super::interrupt;
 
 /// Half of the 50 ms in which an interrupt has to be noticed, and some.
 const SLICE: Duration = Duration::from_millis(20);
@@ -22,11 +25,19 @@ const JOIN: &str = "_gradus_join";
 
 thread_local! {
     static CAN_BE_INTERRUPTED: Cell<bool> = const { Cell::new(false) };
+    /// Only the main thread has signals that end a sleep.
+    static HAS_SIGNALS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Replaces the methods, and makes the calling thread the one that interrupts reach.
+/// Makes the calling thread, which is not the main one, one that interrupts reach while it waits.
+pub(super) fn interrupt_current_thread() {
+    CAN_BE_INTERRUPTED.set(true);
+}
+
+/// Replaces the functions, and makes the calling thread, which is the main one, one that interrupts reach.
 pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
     CAN_BE_INTERRUPTED.set(true);
+    HAS_SIGNALS.set(true);
     for name in ["lock", "RLock"] {
         let class = thread_class(vm, name)?;
         if keep(vm, class, "acquire", ACQUIRE)? {
@@ -42,7 +53,10 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
     if keep(vm, class, "join", JOIN)? {
         class.set_str_attr("join", vm.new_method("join", class, join), &vm.ctx);
     }
-    Ok(())
+    let time = vm.import("time", 0)?;
+    let own = time.get_attr("sleep", vm)?;
+    let slept = move |seconds: PyObjectRef, vm: &VirtualMachine| sleep(&own, seconds, vm);
+    time.set_attr("sleep", vm.new_function("sleep", slept), vm)
 }
 
 fn thread_class(vm: &VirtualMachine, name: &'static str) -> PyResult<&'static Py<PyType>> {
@@ -138,6 +152,22 @@ fn join(handle: PyObjectRef, timeout: OptionalArg<PyObjectRef>, vm: &VirtualMach
     Ok(vm.ctx.none())
 }
 
+/// Sleeps in slices; what cannot be a time is refused by the interpreter's own function.
+fn sleep(own: &PyObjectRef, seconds: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    let limit = seconds.clone().try_into_value::<ArgIntoFloat>(vm);
+    let limit = limit.map(|seconds| Duration::try_from_secs_f64(f64::from(seconds)));
+    match limit {
+        Ok(Ok(limit)) if CAN_BE_INTERRUPTED.get() && !HAS_SIGNALS.get() => {
+            wait_in_slices(vm, Some(limit), |slice| {
+                vm.allow_threads(|| std::thread::sleep(slice));
+                Ok(false)
+            })?;
+            Ok(vm.ctx.none())
+        }
+        _ => own.call((seconds,), vm),
+    }
+}
+
 /// Repeats `wait` until it succeeds (`true`) or the time is over (`false`).
 fn wait_in_slices(
     vm: &VirtualMachine,
@@ -150,7 +180,7 @@ fn wait_in_slices(
         if wait(left.min(SLICE))? {
             return Ok(true);
         }
-        vm.check_signals()?;
+        interrupt::check_signals(vm)?;
         if left <= SLICE {
             return Ok(false);
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::completeness::completeness;
-use super::interrupt::Interrupter;
+use super::interrupt::{Interrupter, Rouse};
 use super::introspection::{self, Question};
 use super::worker::{Request, Started, Task, work};
 use crate::evaluator::{
@@ -68,10 +68,10 @@ pub fn start() -> Result<Arc<dyn Evaluator>, StartError> {
         .recv()
         .unwrap_or_else(|_| Err("its thread ended".to_owned()));
     let Started {
-        interrupter,
         second_thread,
         workplace,
     } = started.map_err(StartError::Interpreter)?;
+    let interrupter = Arc::clone(&workplace.interrupter);
     let (questions, asked) = channel();
     thread::Builder::new()
         .name("introspection".to_owned())
@@ -89,7 +89,7 @@ pub fn start() -> Result<Arc<dyn Evaluator>, StartError> {
 struct Handle {
     requests: Sender<Request>,
     questions: Sender<Question>,
-    interrupter: Interrupter,
+    interrupter: Arc<Interrupter>,
     /// The way to each thread beside the main one, by its name.
     subshells: Mutex<HashMap<String, Sender<Request>>>,
 }
@@ -134,6 +134,24 @@ impl Handle {
         let (reply, answer) = sync_channel(1);
         self.questions.send(question(reply)).ok()?;
         answer.recv_timeout(PATIENCE).ok()
+    }
+}
+
+/// Asks the thread of introspection, which is never interrupted itself.
+#[derive(Clone)]
+struct Rouser(Sender<Question>);
+
+impl Rouse for Rouser {
+    fn rouse(&self, thread: u64) {
+        let (reply, done) = sync_channel(1);
+        // Fails only when the interpreter is gone, and when it has other things to do for long.
+        if self.0.send(Question::Rouse { thread, reply }).is_ok() {
+            let _ = done.recv_timeout(PATIENCE);
+        }
+    }
+
+    fn calm(&self) {
+        let _ = self.0.send(Question::Calm);
     }
 }
 
@@ -228,6 +246,6 @@ impl Evaluator for Handle {
     }
 
     fn interrupt(&self) {
-        self.interrupter.interrupt();
+        self.interrupter.interrupt(&Rouser(self.questions.clone()));
     }
 }

@@ -11,7 +11,7 @@ use rustpython_vm::{Context, Py, PyObjectRef, PyPayload, PyResult, VirtualMachin
 use super::comm::Said;
 use super::outlet::Outlet;
 use super::session::Session;
-use super::{command, display, library, pretty, stdin};
+use super::{command, display, interrupt, library, pretty, stdin};
 use crate::evaluator::{Display, Payload};
 use crate::paths;
 
@@ -169,6 +169,12 @@ impl Host {
             frontend.debug_event(&event, body);
         }
         Ok(())
+    }
+
+    /// Raises the interrupt of this thread, if it has one.
+    #[pymethod]
+    fn check_interrupt(_zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        interrupt::check(vm)
     }
 
     /// Has floats shown by a `%` format; `None` for all their digits.

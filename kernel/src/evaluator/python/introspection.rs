@@ -7,7 +7,7 @@ use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
 use super::threads::Workplace;
 use super::worker::Request;
-use super::{comm, display, guard, threads, traceback};
+use super::{comm, display, guard, rousing, threads, traceback};
 use crate::evaluator::{Completion, Completions, MimeBundle};
 
 /// What the thread can be asked; cursors count code points.
@@ -41,6 +41,13 @@ pub(super) enum Question {
         name: String,
         reply: SyncSender<()>,
     },
+    /// Has a thread look for its interrupt.
+    Rouse {
+        thread: u64,
+        reply: SyncSender<()>,
+    },
+    /// Has threads go on as before.
+    Calm,
 }
 
 /// The body of the thread. An asker that gave up waiting is no error, and neither is a question without an answer.
@@ -108,6 +115,12 @@ fn answer_one(vm: &VirtualMachine, workplace: &Workplace, question: Question) {
             let _ = guard::catch(vm, || threads::join(vm, &name));
             let _ = reply.send(());
         }
+        Question::Rouse { thread, reply } => {
+            // What fails here is tried again as long as the interrupt waits.
+            let _ = guard::catch(vm, || rousing::rouse(vm, thread));
+            let _ = reply.send(());
+        }
+        Question::Calm => drop(guard::catch(vm, || rousing::calm(vm))),
     }
 }
 

@@ -52,7 +52,7 @@ fn replace<const INDEX: usize>(class: &Py<PyType>) {
 
 fn next<const INDEX: usize>(iterator: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
     if interrupt::requested() {
-        vm.check_signals()?;
+        interrupt::check_signals(vm)?;
     }
     match OWN[INDEX].get() {
         Some(own) => own(iterator, vm),

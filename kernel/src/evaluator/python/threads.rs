@@ -7,13 +7,15 @@ use std::sync::mpsc::Receiver;
 use parking_lot::Mutex;
 use rustpython_vm::builtins::PyType;
 use rustpython_vm::class::{PyClassImpl, StaticType};
+use rustpython_vm::stdlib::_thread::get_ident;
 use rustpython_vm::{AsObject, Context, Py, PyPayload, PyResult, VirtualMachine, pyclass};
 
-use super::guard;
 use super::host::import_from;
+use super::interrupt::Interrupter;
 use super::outlet::Outlet;
 use super::session::Session;
 use super::worker::Request;
+use super::{blocking, guard};
 
 /// How long the end of a thread is waited for.
 const PATIENCE: f64 = 1.0;
@@ -23,6 +25,7 @@ const PATIENCE: f64 = 1.0;
 pub(super) struct Workplace {
     pub(super) session: Arc<Session>,
     pub(super) outlet: Arc<Outlet>,
+    pub(super) interrupter: Arc<Interrupter>,
 }
 
 /// Makes the class known to the interpreter.
@@ -92,15 +95,24 @@ impl Worker {
         let Some(requests) = zelf.requests.lock().take() else {
             return;
         };
-        let Workplace { session, outlet } = &zelf.workplace;
+        let Workplace {
+            session,
+            outlet,
+            interrupter,
+        } = &zelf.workplace;
+        blocking::interrupt_current_thread();
+        let place = interrupter.enter_beside(get_ident());
         while let Ok(request) = vm.allow_threads(|| requests.recv()) {
             let Request {
                 task,
                 frontend,
                 reply,
             } = request;
+            let running = place.begin();
             let run = || session.run_task(vm, &task, &*frontend);
             let outcome = outlet.aside(Arc::clone(&frontend), run);
+            // Before the reply: who interrupts after it means the next task.
+            drop(running);
             // The asker may have given up waiting.
             let _ = reply.send(outcome);
         }

@@ -1,7 +1,6 @@
 //! The evaluator's own thread: builds the interpreter and answers requests one after the other.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
 use super::threads::Workplace;
-use super::{blocking, exit, guard, host, polling, stdin, streams, threads};
+use super::{blocking, exit, guard, host, polling, processes, stdin, streams, threads};
 use crate::evaluator::{Cell, Comm, Frontend, Outcome, Script};
 use crate::{memory, module, paths};
 
@@ -34,7 +33,6 @@ pub(super) struct Request {
 
 /// What the other threads need once the interpreter runs.
 pub(super) struct Started {
-    pub(super) interrupter: Interrupter,
     /// A second way into the interpreter, for completion and inspection while a cell runs.
     pub(super) second_thread: ThreadedVirtualMachine,
     /// What further threads need.
@@ -54,7 +52,6 @@ const AT_WORK: Duration = Duration::from_secs(1);
 pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
     engine::execution::use_current_thread();
     let (signals, interpreter) = build();
-    let run = Arc::new(AtomicU64::new(0));
     interpreter.enter(|vm| {
         let outlet = Arc::new(Outlet::default());
         let session = match prepare(vm, &outlet) {
@@ -66,14 +63,15 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
                 return;
             }
         };
-        let interrupter = Interrupter::new(signals, Arc::clone(&run));
+        let interrupter = Arc::new(Interrupter::default());
+        let place = interrupter.enter(signals);
         if started
             .send(Ok(Started {
-                interrupter,
                 second_thread: vm.new_thread(),
                 workplace: Workplace {
                     session: Arc::clone(&session),
                     outlet: Arc::clone(&outlet),
+                    interrupter,
                 },
             }))
             .is_err()
@@ -82,8 +80,7 @@ pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Rec
         }
         threads::prepare(vm);
         while let Some(request) = next(vm, requests) {
-            let running = Running::begin(&run);
-            answer(vm, &session, &outlet, request, running);
+            answer(vm, &session, &outlet, request, place.begin());
         }
         vm.allow_threads(guard::outlive_panics);
     });
@@ -149,16 +146,6 @@ fn build() -> (UserSignalSender, Interpreter) {
     (signals, interpreter)
 }
 
-/// Python's `multiprocessing` starts the program that it runs in as a Python interpreter, which this program is not. With
-/// a native part that offers nothing it is refused when it is asked for, and what can do without it (`tqdm`) does;
-/// `concurrent.futures` has threads.
-fn forbid_processes(vm: &VirtualMachine) -> PyResult<()> {
-    let nothing = vm.new_module("_multiprocessing", vm.ctx.new_dict(), None);
-    vm.sys_module
-        .get_attr("modules", vm)?
-        .set_item("_multiprocessing", nothing.into(), vm)
-}
-
 fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> {
     vm.recursion_limit.set(RECURSION_LIMIT);
     vm.state.stacksize.store(THREAD_STACK);
@@ -168,7 +155,7 @@ fn prepare(vm: &VirtualMachine, outlet: &Arc<Outlet>) -> PyResult<Arc<Session>> 
     blocking::install(vm)?;
     polling::install(vm)?;
     threads::install();
-    forbid_processes(vm)?;
+    processes::forbid(vm)?;
     let session = Session::new(vm, outlet)?;
     host::install(vm, outlet, &session)?;
     exit::install(vm, outlet, true)?;

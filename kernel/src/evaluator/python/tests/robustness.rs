@@ -58,7 +58,7 @@ fn whatever_runs_is_interrupted() {
         let (error, took) = interrupted(&mut session, code);
         assert_eq!(error.ename, "KeyboardInterrupt", "{code}: {error:?}");
         // A wait that is not interrupted lasts a minute; how fast it is belongs to a benchmark.
-        assert!(took < Duration::from_secs(2), "{code}: {took:?}");
+        assert!(took < Duration::from_secs(20), "{code}: {took:?}");
         assert_eq!(
             session.shows("'next'").concat(),
             format!("[{}] 'next'", session.count)
@@ -80,7 +80,8 @@ fn an_interrupt_between_cells_is_forgotten() {
 #[test]
 fn an_interrupt_can_be_caught() {
     let mut session = TestSession::new();
-    let code = "import time\nprint('running')\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('caught')\nfor _ in range(10**5): pass\nlast = 'end'\nlast";
+    // What is printed is printed inside of the `try`: the interrupt may come right after it.
+    let code = "import time\ntry:\n    print('running')\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('caught')\nfor _ in range(10**5): pass\nlast = 'end'\nlast";
     let evaluator = Arc::clone(&session.evaluator);
     let transcript = Arc::clone(&session.transcript);
     let interrupter = std::thread::spawn(move || {
@@ -212,6 +213,13 @@ fn threads_wait_whole_seconds_and_processes_are_refused() {
     assert_eq!(session.shows("taken").concat(), "[4] [True]");
     session.run("from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool: squares = list(pool.map(lambda x: x * x, [1, 2, 3]))");
     assert_eq!(session.shows("squares").concat(), "[6] [1, 4, 9]");
-    let refused = session.fails("from multiprocessing import Process, RLock\nRLock()");
-    assert_eq!(refused.ename, "ImportError");
+    session.run(
+        "from multiprocessing import dummy, Process, RLock\nfrom multiprocessing.pool import ThreadPool\n\
+         with ThreadPool(2) as pool: more = pool.map(lambda x: x + 1, squares)\n\
+         with dummy.Pool(2) as pool: more += pool.map(abs, [-1])\nwith RLock() as taken: more.append(taken)",
+    );
+    assert_eq!(session.shows("more").concat(), "[8] [2, 5, 10, 1, True]");
+    let refused = session.fails("Process(target=print).start()");
+    assert_eq!(refused.ename, "RuntimeError");
+    assert!(refused.evalue.contains("ThreadPool"), "{refused:?}");
 }
