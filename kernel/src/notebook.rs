@@ -220,4 +220,6 @@ fn is_cell_id(id: &Value) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

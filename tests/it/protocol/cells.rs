@@ -49,13 +49,14 @@ fn variables_live_from_cell_to_cell_and_only_stored_cells_count() {
     frontend.run_quietly(1, "a = 20");
     for content in [
         json!({"code": "a += 1", "silent": true}),
+        json!({"code": "a += 0", "store_history": false}),
         json!({"code": " \n"}),
     ] {
-        let silent = content["silent"] == true;
+        let (silent, code) = (content["silent"] == true, content["code"].clone());
         let cell = frontend.send(On::Shell, "execute_request", content);
         frontend.busy(&cell);
         if !silent {
-            frontend.execute_input(&cell, 2, " \n");
+            frontend.execute_input(&cell, 2, code.as_str().unwrap());
         }
         frontend.idle(&cell);
         assert_eq!(frontend.reply(&cell)["execution_count"], 1);
@@ -123,6 +124,23 @@ fn cells_behind_a_failing_one_are_aborted_and_requests_are_not() {
         json!({"status": "ok", "comms": {}})
     );
     frontend.run_quietly(2, "a = 1");
+}
+
+#[test]
+fn cells_behind_one_that_may_fail_are_run() {
+    let mut frontend = Frontend::start();
+    let content = json!({"code": "input()\n1/0", "allow_stdin": true, "stop_on_error": false});
+    let failing = frontend.send(On::Shell, "execute_request", content);
+    frontend.begin(&failing, 1, "input()\n1/0");
+    frontend.input_request(&failing);
+    let next = frontend.execute("a = 1");
+    frontend.send(On::Stdin, "input_reply", json!({"value": ""}));
+    frontend.error(&failing, "ZeroDivisionError");
+    frontend.idle(&failing);
+    assert_eq!(frontend.reply(&failing)["status"], "error");
+    frontend.begin(&next, 2, "a = 1");
+    frontend.idle(&next);
+    assert_eq!(frontend.reply(&next)["status"], "ok");
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Blows against the connections themselves. After each of them the kernel answers at once and has not grown.
 
+use std::fs::File;
 use std::io::Write;
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -26,7 +30,7 @@ const GROWTH: usize = 48 << 20;
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// Strikes a kernel; afterwards it must answer and be as small as before.
-fn strike(blow: impl FnOnce(&mut Frontend)) {
+pub fn strike(blow: impl FnOnce(&mut Frontend)) {
     let mut frontend = Frontend::start();
     let before = frontend.process.memory();
     blow(&mut frontend);
@@ -366,6 +370,89 @@ fn a_client_that_sleeps_misses_nothing() {
         text,
         (0..20_000).map(|i| format!("{i}\n")).collect::<String>()
     );
+}
+
+/// A process that reads a broadcast into a file.
+struct Reader {
+    child: Child,
+    file: PathBuf,
+}
+
+impl Reader {
+    fn of(frontend: &Frontend, name: &str) -> Self {
+        let mut raw = Raw::shake_hands(&frontend.process, "iopub_port", "SUB", b"");
+        raw.send(&command("SUBSCRIBE", b""));
+        let file = frontend.process.path(name);
+        let child = Command::new("cat")
+            .stdin(OwnedFd::from(raw.0))
+            .stdout(File::create(&file).unwrap())
+            .spawn()
+            .unwrap();
+        Self { child, file }
+    }
+
+    fn signal(&self, signal: libc::c_int) {
+        let pid = libc::pid_t::try_from(self.child.id()).unwrap();
+        // SAFETY: kill takes no pointers, and the child is not waited for yet.
+        assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        std::fs::read(&self.file).unwrap()
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // Fails when it has ended, as it should.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Prints so many megabytes of a character; what the cell shows is the character once more.
+fn flood(frontend: &mut Frontend, count: u32, megabytes: usize) {
+    let code = format!("for i in range({megabytes}): print('~' * (1 << 20), end='')");
+    let cell = frontend.execute(&code);
+    frontend.begin(&cell, count, &code);
+    frontend.stream(&cell, "stdout", &"~".repeat(megabytes << 20));
+    frontend.idle(&cell);
+    assert_eq!(frontend.reply(&cell)["status"], "ok");
+}
+
+/// A client that is stopped (SIGSTOP) for as long as its queue has room misses nothing; beyond that it is cut off a few
+/// seconds later. Nobody else notices.
+#[test]
+fn a_stopped_client_is_waited_for_and_then_cut_off() {
+    let mut frontend = Frontend::start();
+    let [nap, coma] = ["nap", "coma"].map(|name| Reader::of(&frontend, name));
+    for reader in [&nap, &coma] {
+        reader.signal(libc::SIGSTOP);
+    }
+    let before = frontend.process.memory();
+    flood(&mut frontend, 1, 24);
+    nap.signal(libc::SIGCONT);
+    let deadline = Instant::now() + PATIENCE;
+    let whole = |bytes: &[u8]| {
+        let printed = bytes.iter().filter(|byte| **byte == b'~').count();
+        // One more in the cell's text, and the end of the cell behind them.
+        let last = bytes.iter().rposition(|byte| *byte == b'~').unwrap_or(0);
+        let rest = String::from_utf8_lossy(&bytes[last..]);
+        printed == (24 << 20) + 1 && rest.contains(r#"{"execution_state":"idle"}"#)
+    };
+    while !whole(&nap.bytes()) {
+        assert!(Instant::now() < deadline, "{} bytes", nap.bytes().len());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    drop(nap);
+    flood(&mut frontend, 2, 96);
+    answers_at_once(&mut frontend);
+    let grown = frontend.process.memory().saturating_sub(before);
+    assert!(grown < 160 << 20, "{} MB more", grown >> 20);
+    coma.signal(libc::SIGCONT);
+    let mut coma = coma;
+    assert!(coma.child.wait().unwrap().success());
+    assert!(coma.bytes().len() < 100 << 20, "{}", coma.bytes().len());
 }
 
 /// A client that floods with requests and reads no reply is left waiting, not served into memory.

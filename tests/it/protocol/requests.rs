@@ -83,6 +83,86 @@ fn the_history_knows_results() {
     assert_eq!(reply["history"], json!([[1, 1, ["6 * 7", "42"]]]));
 }
 
+/// Asks on shell; the content of the reply.
+fn ask(frontend: &mut Frontend, msg_type: &str, content: Value) -> Value {
+    let request = frontend.send(On::Shell, msg_type, content);
+    let reply = frontend.reply(&request);
+    frontend.busy(&request);
+    frontend.idle(&request);
+    reply
+}
+
+/// Offsets count code points, and the types are what icons are chosen by.
+#[test]
+fn completions_have_their_place_and_types() {
+    let mut frontend = Frontend::start();
+    frontend.run_quietly(1, "zinnia = 1");
+    let code = "'\u{1F600}\u{e9}'; zin + 1";
+    let content = json!({"code": code, "cursor_pos": 9});
+    let reply = ask(&mut frontend, "complete_request", content);
+    assert_eq!(
+        (&reply["status"], &reply["matches"]),
+        (&json!("ok"), &json!(["zinnia"]))
+    );
+    assert_eq!(
+        (&reply["cursor_start"], &reply["cursor_end"]),
+        (&json!(6), &json!(9))
+    );
+    let types = &reply["metadata"]["_jupyter_types_experimental"];
+    assert_eq!(types[0]["text"], "zinnia");
+    assert_eq!(
+        (&types[0]["start"], &types[0]["end"]),
+        (&json!(6), &json!(9))
+    );
+    assert!(types[0]["type"].is_string(), "{types}");
+    let nothing = json!({"code": "no_such_name_anywhere", "cursor_pos": 21});
+    let reply = ask(&mut frontend, "complete_request", nothing);
+    assert_eq!(
+        (&reply["status"], &reply["matches"]),
+        (&json!("ok"), &json!([]))
+    );
+}
+
+#[test]
+fn names_are_explained_and_unknown_ones_are_no_error() {
+    let mut frontend = Frontend::start();
+    frontend.run_quietly(1, "def f(a, b=2):\n    'Adds.'\n    return a + b");
+    let inspect = |frontend: &mut Frontend, code: &str, detail: u8| {
+        let content =
+            json!({"code": code, "cursor_pos": code.chars().count(), "detail_level": detail});
+        let reply = ask(frontend, "inspect_request", content);
+        assert_eq!(reply["status"], "ok");
+        let text = reply["data"]["text/plain"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        (reply["found"].clone(), text)
+    };
+    let (found, short) = inspect(&mut frontend, "f", 0);
+    assert!(found == true && short.contains("Adds."), "{short}");
+    assert!(!short.contains("return"), "{short}");
+    let (_, long) = inspect(&mut frontend, "f", 1);
+    assert!(long.contains("return"), "{long}");
+    let unknown = inspect(&mut frontend, "no_such_name", 0);
+    assert_eq!(unknown, (json!(false), String::new()));
+}
+
+#[test]
+fn a_text_is_complete_or_goes_on_or_is_wrong() {
+    let mut frontend = Frontend::start();
+    for (code, expected) in [
+        ("a = 1", json!({"status": "complete"})),
+        (
+            "for i in range(3):",
+            json!({"status": "incomplete", "indent": "    "}),
+        ),
+        ("a = = 1", json!({"status": "invalid"})),
+    ] {
+        let reply = ask(&mut frontend, "is_complete_request", json!({"code": code}));
+        assert_eq!(reply, expected, "{code}");
+    }
+}
+
 #[test]
 fn the_ports_are_told() {
     let mut frontend = Frontend::start();
