@@ -46,6 +46,11 @@ pub trait Device: Send + Sync {
         Ok(())
     }
 
+    /// Runs `body`, which asks for many short things one after the other: threads that help may stay awake between them.
+    fn burst(&self, body: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        body()
+    }
+
     /// Sets every element of `out`, which may be strided, to `value` as its element type has it.
     fn fill(&self, value: f64, out: &Array) -> Result<()>;
 

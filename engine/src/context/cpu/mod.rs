@@ -95,6 +95,10 @@ impl Device for Cpu {
         matmul::matmul(lhs, rhs, accumulate, out)
     }
 
+    fn burst(&self, body: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        parallel::burst(body)
+    }
+
     fn softmax(&self, logarithm: bool, x: &Array, out: &Array) -> Result<bool> {
         let served = x.dtype() == DType::Float32;
         if served {

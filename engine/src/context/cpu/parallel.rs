@@ -1,5 +1,8 @@
 //! Work split into tiles whose borders do not depend on the number of threads.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::Yield;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -50,6 +53,39 @@ pub fn tasks(count: usize, body: impl Fn(usize) -> Result<()> + Sync) -> Result<
     }
 }
 
+/// Runs `body` while the other threads of the pool look for work without falling asleep. To wake a thread takes as long as
+/// a small product, which a recurrent network asks for at every step.
+pub fn burst(body: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    let (helpers, caller) = (
+        rayon::current_num_threads() - 1,
+        std::thread::current().id(),
+    );
+    let over = AtomicBool::new(false);
+    rayon::in_place_scope(|scope| {
+        for _ in 0..helpers {
+            scope.spawn(|_| {
+                // The caller, waiting for a part of its own work, may pick this up: it would wait for itself.
+                while std::thread::current().id() != caller && !over.load(Ordering::Acquire) {
+                    if rayon::yield_now() != Some(Yield::Executed) {
+                        std::hint::spin_loop();
+                    }
+                }
+            });
+        }
+        let _end = Raised(&over);
+        body()
+    })
+}
+
+/// Sets a flag when dropped, in a panic as well.
+struct Raised<'a>(&'a AtomicBool);
+
+impl Drop for Raised<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 /// A pointer that tiles of a split loop may share: they touch disjoint elements.
 #[derive(Clone, Copy)]
 pub struct Shared<T>(pub *mut T);
@@ -95,4 +131,45 @@ pub fn pieces(runs: usize, length: usize, body: impl Fn(usize, usize, usize) + S
         return Ok(());
     }
     tiles(tasks, 1, |index, _| task(index))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+
+    /// Many short splits in a burst, as a recurrent network makes them.
+    fn sum_in_a_burst() -> usize {
+        let total = std::sync::atomic::AtomicUsize::new(0);
+        burst(&mut || {
+            for _ in 0..1000 {
+                tiles(8, 1, |start, _| {
+                    total.fetch_add(start, Ordering::Relaxed);
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        total.into_inner()
+    }
+
+    #[test]
+    fn a_burst_ends_on_any_number_of_threads_inside_and_outside_of_the_pool() {
+        for threads in [1, 2, 4] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            assert_eq!(pool.build().unwrap().install(sum_in_a_burst), 28_000);
+        }
+        assert_eq!(sum_in_a_burst(), 28_000);
+    }
+
+    #[test]
+    fn a_burst_hands_on_errors_and_panics() {
+        assert!(matches!(
+            burst(&mut || Err(Error::Interrupted)),
+            Err(Error::Interrupted)
+        ));
+        let caught = std::panic::catch_unwind(|| burst(&mut || panic!("planted")));
+        assert!(caught.is_err());
+    }
 }

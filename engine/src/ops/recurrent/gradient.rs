@@ -60,7 +60,7 @@ impl Op for NetworkGradient {
             .iter()
             .map(|meta| place.empty(meta.shape.clone(), meta.dtype))
             .collect::<Result<_>>()?;
-        Backwards {
+        let gradient = Backwards {
             place,
             network,
             given,
@@ -75,8 +75,8 @@ impl Op for NetworkGradient {
             },
             incoming,
             out: &out,
-        }
-        .run()?;
+        };
+        place.device.burst(&mut || gradient.run())?;
         Ok(out)
     }
 

@@ -340,7 +340,9 @@ impl Op for Rnn {
             lower: &out[made + 2],
             masks: &out[made + 3],
         };
-        run(place, &self.network, &network_inputs, &results)?;
+        place
+            .device
+            .burst(&mut || run(place, &self.network, &network_inputs, &results))?;
         Ok(out)
     }
 
