@@ -9,6 +9,15 @@ use crate::storage::Context;
 /// The result of everything that can fail in the engine.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// A line of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as the program's language names it.
+    pub file: &'static str,
+    /// The line in it, from 1.
+    pub line: u32,
+}
+
 /// A failed operation. [`Error::kind`] says which class of Python exception it becomes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -117,6 +126,13 @@ pub enum Error {
         /// What is wrong, and what to do about it.
         message: String,
     },
+    /// What went wrong in the gradient of an operation, and which line recorded it.
+    Recorded {
+        /// What went wrong.
+        error: Box<Error>,
+        /// The line.
+        origin: Origin,
+    },
     /// An array that does not fit into memory.
     OutOfMemory {
         /// The size asked for.
@@ -166,6 +182,7 @@ impl Error {
             Self::Type { .. } => ErrorKind::Type,
             Self::OutOfMemory { .. } | Self::DeviceMemory { .. } => ErrorKind::Memory,
             Self::Interrupted => ErrorKind::Interrupt,
+            Self::Recorded { error, .. } => error.kind(),
             _ => ErrorKind::MXNet,
         }
     }
@@ -184,6 +201,26 @@ impl Error {
             op,
             context,
             what: dtype.name().to_owned(),
+        }
+    }
+
+    /// The same error, with the line that recorded the operation. An interrupt is nobody's fault, and the first line stays.
+    #[must_use]
+    pub(crate) fn recorded_at(self, origin: Origin) -> Self {
+        match self {
+            Self::Interrupted | Self::Recorded { .. } => self,
+            error => Self::Recorded {
+                error: Box::new(error),
+                origin,
+            },
+        }
+    }
+
+    /// The line that recorded the operation whose gradient could not be computed.
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Self::Recorded { origin, .. } => Some(*origin),
+            _ => None,
         }
     }
 
@@ -300,6 +337,7 @@ impl fmt::Display for Error {
             | Self::Index { message }
             | Self::Type { message }
             | Self::Autograd { message } => f.write_str(message),
+            Self::Recorded { error, .. } => error.fmt(f),
             Self::Format { message } => write!(f, "Invalid NDArray file format: {message}"),
             Self::OutOfMemory { bytes } => {
                 write!(f, "cannot allocate {} for an array", readable(*bytes))

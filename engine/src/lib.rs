@@ -38,5 +38,5 @@ pub mod storage;
 pub use autograd::{GradReq, NDArray};
 pub use context::Context;
 pub use dtype::DType;
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, Origin, Result};
 pub use shape::Shape;

@@ -341,8 +341,9 @@ impl Pass {
                 let outcome = rows.and_then(|()| op.as_op().backward(&tape));
                 let declined = tape.declined();
                 let used = LAST_PASS.load(Ordering::Relaxed);
-                let passed_on =
-                    outcome.and_then(|gradients| self.pass_on(&body, gradients, declined, used));
+                let passed_on = outcome
+                    .map_err(|error| node.blame(error))
+                    .and_then(|gradients| self.pass_on(&body, gradients, declined, used));
                 node.put_body(body);
                 passed_on
             }

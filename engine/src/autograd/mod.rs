@@ -8,6 +8,7 @@ mod attached;
 mod backward;
 mod ndarray;
 mod node;
+mod origin;
 mod rows;
 mod scope;
 mod tape;
@@ -18,6 +19,7 @@ pub use ndarray::NDArray;
 pub(crate) use ndarray::in_place;
 pub use node::GradReq;
 pub(crate) use node::{Body, Entry, Kind, Metas, Node};
+pub use origin::set_origin;
 pub use rows::{RowGradient, RowParts, Rows};
 pub use scope::{
     Scope, is_recording, is_training, pause, predict_mode, record, set_recording, set_training,

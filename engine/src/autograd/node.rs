@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use parking_lot::Mutex;
 use smallvec::SmallVec;
 
+use super::origin::here;
 use super::{NDArray, RowGradient};
 use crate::array::Array;
-use crate::error::{Error, Result};
+use crate::error::{Error, Origin, Result};
 use crate::ops::{Meta, OpRef, Saves};
 use crate::shape::Shape;
 
@@ -62,6 +63,8 @@ pub(crate) enum Kind {
 pub struct Node {
     pub(crate) sequence: u64,
     pub(crate) kind: Kind,
+    /// The line that recorded an operation, if anybody knows.
+    origin: Option<Origin>,
     /// Absent once a backward pass has used the node up, and while a gradient rule reads it.
     body: Mutex<Option<Body>>,
     used_up: AtomicBool,
@@ -132,9 +135,14 @@ impl Node {
 
     pub(crate) fn with_body(kind: Kind, body: Body) -> Arc<Self> {
         let sequence = SEQUENCE.fetch_add(1, Ordering::Relaxed);
+        let origin = match kind {
+            Kind::Operation(_) => here(),
+            Kind::Variable(_) | Kind::Constant => None,
+        };
         Arc::new(Self {
             sequence,
             kind,
+            origin,
             body: Mutex::new(Some(body)),
             used_up: AtomicBool::new(false),
             mark: AtomicU64::new(0),
@@ -161,6 +169,14 @@ impl Node {
                 outputs.map(|(position, output)| Saved::new(Place::Output(position as u8), output)),
             )
             .collect()
+    }
+
+    /// An error of the operation's gradient, with the line that recorded the operation.
+    pub(crate) fn blame(&self, error: Error) -> Error {
+        match self.origin {
+            Some(origin) => error.recorded_at(origin),
+            None => error,
+        }
     }
 
     /// Runs `look` over the body, or returns `None` if a backward pass has used it up.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use engine::{Error, ErrorKind};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
-use rustpython_vm::{Context, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, Context, PyResult, VirtualMachine};
 
 /// `mxnet.base.MXNetError`, a `RuntimeError`.
 pub(super) fn mxnet_error(ctx: &Context) -> PyTypeRef {
@@ -42,12 +42,30 @@ pub(super) fn numpy(
     }
 }
 
+/// The attribute of an exception that holds file and line of the operation whose gradient could not be computed.
+const RECORDED: &str = "recorded";
+
 /// The exception that an error of the engine becomes.
 pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
     // User code inside of an operation has raised the real exception.
-    if let Some(raised) = super::autograd::raised() {
-        return raised;
+    let exception = super::autograd::raised().unwrap_or_else(|| of_kind(error, vm));
+    if let Some(origin) = error.origin() {
+        let place = vm.new_tuple((vm.ctx.new_str(origin.file), vm.ctx.new_int(origin.line)));
+        // Without the attribute the traceback is shorter, and the exception still tells what happened.
+        let _ = exception.as_object().set_attr(RECORDED, place, vm);
     }
+    exception
+}
+
+/// Where the operation was recorded whose gradient raised the exception: file and line.
+pub fn recorded(error: &PyBaseExceptionRef, vm: &VirtualMachine) -> Option<(String, usize)> {
+    let place = error.as_object().get_attr(RECORDED, vm).ok()?;
+    let file = place.get_item(&0usize, vm).ok()?;
+    let line = place.get_item(&1usize, vm).ok()?;
+    Some((file.try_into_value(vm).ok()?, line.try_into_value(vm).ok()?))
+}
+
+fn of_kind(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
     let text = error.to_string();
     match error.kind() {
         ErrorKind::Interrupt => interrupted(vm),

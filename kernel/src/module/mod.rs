@@ -16,7 +16,7 @@ mod serialization;
 mod sparse;
 mod types;
 
-pub use errors::interrupted;
+pub use errors::{interrupted, recorded};
 use rustpython_vm::builtins::{PyModule, PyModuleDef};
 use rustpython_vm::{AsObject, Context, Py, PyResult, VirtualMachine};
 

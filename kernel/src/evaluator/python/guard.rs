@@ -203,15 +203,20 @@ fn current_lines() -> Vec<Line> {
 
 fn current_line(frame: &InterpreterFrame) -> Line {
     let code = frame.code();
+    (
+        code.source_path().as_str().to_owned(),
+        line_of(frame),
+        code.obj_name.as_str().to_owned(),
+    )
+}
+
+/// The line that a frame is at.
+pub(super) fn line_of(frame: &InterpreterFrame) -> usize {
+    let code = frame.code();
     let executed = (frame.get_lasti() as usize).checked_sub(1);
-    let line = executed
+    executed
         .and_then(|index| code.locations.get(index))
         .map(|(start, _)| start.line)
         .or(code.first_line_number)
-        .map_or(1, |line| line.get());
-    (
-        code.source_path().as_str().to_owned(),
-        line,
-        code.obj_name.as_str().to_owned(),
-    )
+        .map_or(1, |line| line.get())
 }

@@ -19,6 +19,10 @@ pub(super) fn text(module: &str) -> Option<&'static str> {
 
 /// Whether a code object's file is one of these: a frozen module's file is its name.
 pub(super) fn contains(file: &str) -> bool {
+    // Names of modules begin with a letter, those of cells and most paths do not; this is asked for every recorded operation.
+    if file.starts_with(['<', '/']) {
+        return false;
+    }
     static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
     NAMES
         .get_or_init(|| FROZEN.into_iter().map(|(name, _)| name).collect())

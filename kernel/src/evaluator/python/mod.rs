@@ -16,6 +16,7 @@ mod host;
 pub mod interrupt;
 mod introspection;
 mod library;
+mod origin;
 mod outlet;
 mod polling;
 mod pretty;

@@ -1,5 +1,6 @@
 //! A program file as `__main__`: what `python path arguments...` does, without cells.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
@@ -10,6 +11,7 @@ use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 use super::compile::check_nesting;
 use super::traceback;
 use crate::evaluator::{Exception, Script};
+use crate::module::recorded;
 
 /// Runs the program, then what it left for its end: threads that are not daemons and `atexit` functions.
 pub(super) fn run(vm: &VirtualMachine, globals: &PyDictRef, script: &Script) -> PyResult<()> {
@@ -90,6 +92,12 @@ pub(super) fn describe(vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Excep
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = vm.write_exception(&mut text, error);
+    if let Some((file, line)) = recorded(error, vm) {
+        let _ = writeln!(
+            text,
+            "The operation was recorded in File \"{file}\", line {line}"
+        );
+    }
     let mut exception = traceback::describe_plainly(error);
     exception.evalue = traceback::message(vm, error);
     if error.fast_isinstance(vm.ctx.exceptions.system_exit)

@@ -13,7 +13,7 @@ use super::interrupt::{Interrupter, Running};
 use super::outlet::Outlet;
 use super::session::Session;
 use super::threads::Workplace;
-use super::{blocking, exit, guard, host, polling, processes, stdin, streams, threads};
+use super::{blocking, exit, guard, host, origin, polling, processes, stdin, streams, threads};
 use crate::evaluator::{Cell, Comm, Frontend, Outcome, Script};
 use crate::{memory, module, paths};
 
@@ -51,6 +51,7 @@ const AT_WORK: Duration = Duration::from_secs(1);
 /// The body of the thread. Ends when every sender of requests is gone.
 pub(super) fn work(started: &SyncSender<Result<Started, String>>, requests: &Receiver<Request>) {
     engine::execution::use_current_thread();
+    engine::autograd::set_origin(origin::running);
     let (signals, interpreter) = build();
     interpreter.enter(|vm| {
         let outlet = Arc::new(Outlet::default());

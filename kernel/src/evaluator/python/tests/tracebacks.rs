@@ -183,3 +183,35 @@ fn an_exception_that_cannot_be_printed_is_still_reported() {
     let error = session.fails("class R:\n    def __repr__(self): return 1/0\nR()");
     assert_eq!(error.ename, "ZeroDivisionError");
 }
+
+#[test]
+fn an_error_of_a_gradient_shows_the_line_that_recorded_the_operation() {
+    let mut session = TestSession::new();
+    let recording = "from mxnet import nd, autograd\nx = nd.array([1, 2])\nx.attach_grad()\nwith autograd.record():\n    y = x * x\n    z = y + 1\n";
+    assert!(session.shows(recording).is_empty());
+    session.run("x[:] = 5");
+    let shown = plain(&session.fails("z.backward()"));
+    let (error, recorded) = shown
+        .split_once("\nThe operation was recorded by this line:\n")
+        .unwrap_or_else(|| panic!("{shown}"));
+    assert!(
+        error.contains("Cell In[3], line 1\n----> 1 z.backward()"),
+        "{shown}"
+    );
+    assert!(error.contains("was modified in place"), "{shown}");
+    assert!(recorded.contains("Cell In[1], line 5\n"), "{shown}");
+    assert!(recorded.contains("----> 5     y = x * x\n"), "{shown}");
+    // In a function, and in the gradient of a function of the user's own.
+    let own = "class F(autograd.Function):\n    def forward(self, x): return x + 1\n    def backward(self, dy): raise ValueError('own')\ndef apply(x):\n    return F()(x)\nwith autograd.record():\n    w = apply(x)";
+    assert!(session.shows(own).is_empty());
+    let error = session.fails("w.backward()");
+    let shown = plain(&error);
+    assert_eq!(
+        (error.ename.as_str(), error.evalue.as_str()),
+        ("ValueError", "own")
+    );
+    assert!(shown.contains("----> 5     return F()(x)\n"), "{shown}");
+    // What never was recorded has no such line.
+    let shown = plain(&session.fails("nd.array([1]).backward()"));
+    assert!(!shown.contains("recorded by this line"), "{shown}");
+}

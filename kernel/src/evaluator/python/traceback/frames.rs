@@ -8,6 +8,7 @@ use rustpython_vm::{AsObject, Py, VirtualMachine};
 
 use crate::evaluator::python::source::{Source, Sources};
 use crate::evaluator::python::{guard, library};
+use crate::module::recorded;
 
 /// A frame to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,23 @@ pub(super) fn frames_of(
         })
     });
     frames.collect()
+}
+
+/// The line that recorded the operation whose gradient raised the exception.
+pub(super) fn recording_of(
+    vm: &VirtualMachine,
+    sources: &Sources,
+    error: &PyBaseExceptionRef,
+) -> Option<Frame> {
+    let (file, line) = recorded(error, vm)?;
+    let (place, text) = find(sources, &file);
+    Some(Frame {
+        place,
+        line,
+        function: None,
+        first_line: 1,
+        text,
+    })
 }
 
 /// A panic left no traceback behind, only what its hook could read.

@@ -9,7 +9,7 @@ mod syntax;
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::{AsObject, PyObject, VirtualMachine};
 
-use self::frames::frames_of;
+use self::frames::{frames_of, recording_of};
 use self::layout::{HEADER_WIDTH, RED, RESET, frame_paragraphs, header};
 use super::guard;
 use super::source::Sources;
@@ -76,6 +76,10 @@ fn paragraphs(vm: &VirtualMachine, sources: &Sources, error: &PyBaseExceptionRef
         paragraphs.extend(syntax::location(vm, sources, error));
         paragraphs.push(last_line(vm, error));
         paragraphs.extend(notes(vm, error));
+        if let Some(frame) = recording_of(vm, sources, error) {
+            paragraphs.push("\nThe operation was recorded by this line:\n".to_owned());
+            paragraphs.extend(frame_paragraphs(&[frame]));
+        }
         paragraphs.extend(link.map(|link| format!("\n{link}\n")));
     }
     paragraphs
