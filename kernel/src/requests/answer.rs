@@ -31,6 +31,11 @@ impl Kernel {
         let request = self.take_up(channel, message);
         self.bracket(message, || {
             let answer = catch_unwind(AssertUnwindSafe(|| self.dispatch(&request)));
+            let on_main_line = channel == Channel::Shell && message.subshell.is_none();
+            if on_main_line && message.msg_type == "execute_request" {
+                // Before anybody hears of the end: what is sent after that must not pass by any more.
+                self.line.cell_ended();
+            }
             // A panic is a mistake of this program; the client must hear of it and the thread must live.
             answer.unwrap_or_else(|_| {
                 request.refuse("RuntimeError", "the kernel failed to handle this request")

@@ -44,10 +44,6 @@ impl Kernel {
         }
         let (stored, execution_count) = (cell.store_history, cell.execution_count);
         let outcome = self.evaluator.execute(cell, Arc::clone(&frontend) as _);
-        if request.message.subshell.is_none() {
-            // Before anybody hears of the end: what is sent after that must not pass by any more.
-            self.line.cell_ended();
-        }
         if let Some(result) = frontend.take_result()
             && stored
         {

@@ -32,6 +32,15 @@ const AT_ONCE: Duration = Duration::from_millis(100);
 /// Strikes a kernel; afterwards it must answer and be as small as before.
 pub fn strike(blow: impl FnOnce(&mut Frontend)) {
     let mut frontend = Frontend::start();
+    // The interpreter starts beside the first answers; its memory is no growth.
+    let request = frontend.send(
+        On::Shell,
+        "execute_request",
+        json!({"code": "pass", "silent": true}),
+    );
+    assert_eq!(frontend.reply(&request)["status"], "ok");
+    frontend.busy(&request);
+    frontend.idle(&request);
     let before = frontend.process.memory();
     blow(&mut frontend);
     answers_at_once(&mut frontend);
