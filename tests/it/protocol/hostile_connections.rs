@@ -391,6 +391,8 @@ impl Reader {
     fn of(frontend: &Frontend, name: &str) -> Self {
         let mut raw = Raw::shake_hands(&frontend.process, "iopub_port", "SUB", b"");
         raw.send(&command("SUBSCRIBE", b""));
+        // The welcome: from here on nothing is missed.
+        raw.message().unwrap();
         let file = frontend.process.path(name);
         let child = Command::new("cat")
             .stdin(OwnedFd::from(raw.0))
