@@ -5,6 +5,7 @@
 
 pub mod cpu;
 mod functions;
+mod links;
 #[cfg(not(feature = "gpu"))]
 mod no_gpus;
 pub mod reference;
@@ -21,6 +22,7 @@ use self::wgpu as gpus;
 
 pub use functions::{BinaryFunction, IndexMode, IndexReduction, Reduction, UnaryFunction};
 pub use gpus::{accept_software_gpus, gpu_report, num_gpus, release_gpus, synchronize_gpus};
+pub use links::{Links, Side};
 pub use statements::Statements;
 pub use update::{Formula, Number, UpdateFunction, UpdateRun};
 pub use window::{Convolution, Window};
@@ -93,12 +95,30 @@ pub trait Device: Send + Sync {
     /// Positions that sort the last axis of `x` stably, as numbers of `out`'s element type; NaN sorts last.
     fn argsort(&self, x: &Array, descending: bool, out: &Array) -> Result<()>;
 
+    /// The first positions of [`Device::argsort`], as many as the last axis of `out` has, which are fewer than that of `x`
+    /// has; `false` when the device can only sort everything.
+    fn argsort_first(&self, _x: &Array, _descending: bool, _out: &Array) -> Result<bool> {
+        Ok(false)
+    }
+
     /// `out[b] = lhs[b] rhs[b]`, matrix products of `[b, m, k]` and `[b, k, n]`, added to `out` if `accumulate`.
     fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()>;
 
     /// Softmax, or its logarithm, of the rows of a matrix, in `out` of the same element type; `false` when the device has
     /// nothing that is faster than the operations that softmax is made of.
     fn softmax(&self, _logarithm: bool, _x: &Array, _out: &Array) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// The gradient with respect to `x` where `y` is the [`Device::softmax`] of `x` and has the gradient `incoming`:
+    /// matrices of one shape and element type. `false` as there.
+    fn softmax_gradient(
+        &self,
+        _logarithm: bool,
+        _y: &Array,
+        _incoming: &Array,
+        _out: &Array,
+    ) -> Result<bool> {
         Ok(false)
     }
 
@@ -115,6 +135,25 @@ pub trait Device: Send + Sync {
         accumulate: bool,
         out: &Array,
     ) -> Result<()>;
+
+    /// `out[r] = sum of weights[l] x[s]` over the links `l` of row `r` on the side `to` with a row `s` on the other, for
+    /// matrices `x` and `out` and a vector of weights; `false` when the device has nothing that is faster than to gather
+    /// and to scatter.
+    fn mix(
+        &self,
+        _links: &Links,
+        _to: Side,
+        _weights: &Array,
+        _x: &Array,
+        _out: &Array,
+    ) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Dot products of the two rows of each link, in the vector `out`; `false` as for [`Device::mix`].
+    fn dots(&self, _links: &Links, _left: &Array, _right: &Array, _out: &Array) -> Result<bool> {
+        Ok(false)
+    }
 
     /// The result of a [`Convolution`], plus a `bias` for each of its channels.
     fn convolve(

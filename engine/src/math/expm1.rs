@@ -43,7 +43,7 @@ const OVERFLOW: f32 = f32::from_bits(0x42b1_7218);
 const LOWEST: f32 = -64.0;
 
 #[inline(always)]
-fn expm1(x: f32) -> f32 {
+pub(super) fn expm1(x: f32) -> f32 {
     // The order of the comparisons makes a NaN the lowest number.
     let inside = if x > LOWEST { x } else { LOWEST };
     let inside = if inside < OVERFLOW { inside } else { OVERFLOW };

@@ -57,10 +57,16 @@ pub(super) fn exp_wide<const FMA: bool>(x: f64) -> f32 {
     // The comparisons let NaN pass.
     let x = if x > 89.0 { 89.0 } else { x };
     let x = if x < -104.0 { -104.0 } else { x };
+    power_of_e::<FMA>(x) as f32
+}
+
+/// The exponential of a number between -700 and 700, with a relative error below 5.3e-11.
+#[inline(always)]
+pub(super) fn power_of_e<const FMA: bool>(x: f64) -> f64 {
     let shifted = fma::<FMA, f64>(x, LOG2_E, TO_INTEGER);
     let k = shifted - TO_INTEGER;
     let r = fma::<FMA, f64>(k, -LN_2, x);
     let scaled = polynomial::<FMA, 8>(r, COEFFICIENTS);
     // Adding k to the exponent multiplies by 2^k. A NaN has zeros in the bits that are shifted there.
-    f64::from_bits(scaled.to_bits().wrapping_add(shifted.to_bits() << 52)) as f32
+    f64::from_bits(scaled.to_bits().wrapping_add(shifted.to_bits() << 52))
 }

@@ -71,3 +71,19 @@ impl<T, U, F: Fn(T, T) -> U> Binary<T> for F {
         self(x, y)
     }
 }
+
+/// The values of a function in `f64`, which the C library computes.
+macro_rules! c_library {
+    ($name:ident, |$x:ident| $body:expr) => {
+        impl $crate::math::Unary<f64> for $name {
+            type Output = f64;
+            const VECTORISES: bool = false;
+
+            #[inline(always)]
+            fn apply<const FMA: bool>(&self, $x: f64) -> f64 {
+                $body
+            }
+        }
+    };
+}
+pub(super) use c_library;

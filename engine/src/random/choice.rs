@@ -1,5 +1,7 @@
 //! Choosing among things: shuffling, the categorical distribution, dropout masks.
 
+use rayon::prelude::*;
+
 use super::generator::Generator;
 use super::real::{Element, Real};
 
@@ -41,22 +43,25 @@ impl Generator {
             .unwrap_or(0)
             .max(1);
         let per_row = out.len().div_ceil(rows).max(1);
-        let mut cumulative = vec![0.0_f32; categories];
-        for (samples, row) in out
-            .chunks_mut(per_row)
-            .zip(probabilities.chunks(categories.max(1)))
-        {
+        let mut draws = vec![0.0_f32; out.len()];
+        f32::canonicals(self.serial(), &mut draws);
+        let rows = probabilities.par_chunks(categories.max(1));
+        let draws = draws.par_chunks(per_row);
+        let samples = out.par_chunks_mut(per_row).zip(draws).zip(rows);
+        let cumulative = || vec![0.0_f32; categories];
+        samples.for_each_init(cumulative, |cumulative, ((samples, draws), row)| {
             let mut sum = 0.0;
             for (cumulated, probability) in cumulative.iter_mut().zip(row) {
                 sum += probability.to_f64();
                 *cumulated = sum as f32;
             }
-            for sample in samples {
-                let drawn = f32::canonical(self.serial());
-                let category = cumulative.partition_point(|&cumulated| cumulated < drawn);
+            // MXNet compares in the type of the probabilities.
+            let own = |number: f32| P::from_f64(f64::from(number));
+            for (sample, &drawn) in samples.iter_mut().zip(draws) {
+                let category = cumulative.partition_point(|&cumulated| own(cumulated) < own(drawn));
                 *sample = category.min(categories.saturating_sub(1));
             }
-        }
+        });
     }
 
     /// The factors of dropout: `1 / keep` with probability `keep`, else 0. `shared` says that a factor serves
@@ -64,8 +69,8 @@ impl Generator {
     pub fn dropout_mask<E: Element>(&mut self, out: &mut [E], keep: f32, shared: bool) {
         // Looked up, since a processor would guess the outcome wrongly half of the time.
         let factors = [E::from_f64(0.0), E::from_f64(f64::from(1.0 / keep))];
-        self.fill(out, |stream, _| {
-            let drawn = E::Drawn::canonical(stream).to_f64() as f32;
+        self.fill_with_canonicals(out, |drawn: E::Drawn, _| {
+            let drawn = drawn.to_f64() as f32;
             let kept = if shared { drawn < keep } else { drawn <= keep };
             factors[usize::from(kept)]
         });

@@ -19,10 +19,9 @@ impl Generator {
             Parameters::new(low, out.len()),
             Parameters::new(high, out.len()),
         );
-        self.fill(out, |stream, index| {
+        self.fill_with_canonicals(out, |drawn: E::Drawn, index| {
             let (low, high) = (low.at(index), high.at(index));
-            let drawn = widen::<_, P::Common>(E::Drawn::canonical(stream));
-            let sample = widen::<_, P::Common>(low) + widen::<_, P::Common>(high - low) * drawn;
+            let sample = widen::<_, P::Common>(low) + (high - low).times(drawn);
             E::from_f64(sample.to_f64())
         });
     }
@@ -38,8 +37,8 @@ impl Generator {
             Parameters::new(scale, out.len()),
         );
         self.fill(out, |stream, index| {
-            let drawn = widen::<_, P::Common>(standard_normals::<E::Drawn>(stream).1);
-            let sample = drawn * widen(scale.at(index)) + widen(loc.at(index));
+            let drawn = standard_normals::<E::Drawn>(stream).1;
+            let sample = scale.at(index).times(drawn) + widen(loc.at(index));
             E::from_f64(sample.to_f64())
         });
     }
@@ -49,7 +48,10 @@ impl Generator {
         let lam = Parameters::new(lam, out.len());
         self.fill(out, |stream, index| {
             let drawn = E::Drawn::canonical(stream).to_f64();
-            E::from_f64(-(1.0 - drawn).ln() / lam.at(index).to_f64())
+            E::from_f64(
+                lam.at(index)
+                    .with(-(1.0 - drawn).ln(), |lam, drawn| drawn / lam),
+            )
         });
     }
 
@@ -61,8 +63,7 @@ impl Generator {
             Parameters::new(beta, out.len()),
         );
         self.fill(out, |stream, index| {
-            let sample =
-                gamma_sample::<E::Gamma>(stream, alpha.at(index).to_f64(), beta.at(index).to_f64());
+            let sample = gamma_sample::<E::Gamma, P>(stream, alpha.at(index), beta.at(index));
             E::from_f64(sample.to_f64())
         });
     }
@@ -85,16 +86,16 @@ impl Generator {
 /// One gamma number by the method of Marsaglia and Tsang. Shapes below 1 are drawn for a shape one higher and
 /// brought down by the power of a uniform number. Functions are evaluated in `f64` and variables kept in `F`, as the
 /// C++ source does.
-pub(super) fn gamma_sample<F: Real>(stream: &mut Mt19937, alpha: f64, beta: f64) -> F {
+pub(super) fn gamma_sample<F: Real, P: Real>(stream: &mut Mt19937, alpha: P, beta: P) -> F {
     let real = F::from_f64;
-    let below_one = alpha < 1.0;
+    let below_one = alpha.to_f64() < 1.0;
     let d = real(if below_one {
-        alpha + 2.0 / 3.0
+        alpha.with(2.0 / 3.0, |alpha, part| alpha + part)
     } else {
-        alpha - 1.0 / 3.0
+        alpha.with(1.0 / 3.0, |alpha, part| alpha - part)
     });
     let k = real((9.0 * d.to_f64()).sqrt());
-    if alpha <= 0.0 || !k.to_f64().is_finite() {
+    if alpha.to_f64() <= 0.0 || !k.to_f64().is_finite() {
         // MXNet would search without end.
         return real(f64::NAN);
     }
@@ -109,13 +110,13 @@ pub(super) fn gamma_sample<F: Real>(stream: &mut Mt19937, alpha: f64, beta: f64)
         let uniform = F::canonical(stream).to_f64();
         let normal_part = 0.5 * z.to_f64() * z.to_f64();
         if (1.0 - uniform).ln() < normal_part + d.to_f64() * (1.0 - v.to_f64() + v.to_f64().ln()) {
-            break real((d * v).to_f64() * beta);
+            break real(beta.with((d * v).to_f64(), |beta, product| product * beta));
         }
     };
     if !below_one {
         return sample;
     }
-    let exponent = real(1.0 / alpha).to_f64();
+    let exponent = real(alpha.with(1.0, |alpha, one| one / alpha)).to_f64();
     real(sample.to_f64() * F::canonical(stream).to_f64().powf(exponent))
 }
 

@@ -11,13 +11,18 @@ use crate::math::libm;
 
 impl Generator {
     /// Integers in `low..high`, nearly equally likely: MXNet takes the remainder of a 63-bit number. `low` where
-    /// `high` is not above it.
+    /// `high` is the same.
     pub fn randint(&mut self, out: &mut [i64], low: i64, high: i64) {
         let span = high.wrapping_sub(low);
         self.fill(out, |stream, _| {
             let upper = i64::from(stream.next_word()) << 31;
             let word = upper.wrapping_add(i64::from(stream.next_word()));
-            if span > 0 { low + word % span } else { low }
+            // A span of 2^63 is negative, and leaves the number as it is.
+            if span == 0 {
+                low
+            } else {
+                low.wrapping_add(word.wrapping_rem(span))
+            }
         });
     }
 
@@ -37,9 +42,9 @@ impl Generator {
         let (k, p) = (Parameters::new(k, out.len()), Parameters::new(p, out.len()));
         self.fill(out, |stream, index| {
             let p = f64::from(p.at(index).to_f64() as f32);
-            let alpha = f64::from(k.at(index).to_f64() as f32);
-            let beta = f64::from(((1.0 - p) / p) as f32);
-            let lam = gamma_sample::<f32>(stream, alpha, beta);
+            let alpha = P::from_f64(f64::from(k.at(index).to_f64() as f32));
+            let beta = P::from_f64(f64::from(((1.0 - p) / p) as f32));
+            let lam = gamma_sample::<f32, P>(stream, alpha, beta);
             E::from_f64(f64::from(poisson_sample(stream, lam)))
         });
     }
@@ -62,7 +67,7 @@ impl Generator {
             let lam = if alpha.to_f64() == 0.0 {
                 mu.to_f64() as f32
             } else {
-                gamma_sample::<f32>(stream, (one / alpha).to_f64(), (alpha * mu).to_f64())
+                gamma_sample::<f32, P>(stream, one / alpha, alpha * mu)
             };
             E::from_f64(f64::from(poisson_sample(stream, lam)))
         });

@@ -1,5 +1,7 @@
 //! The Mersenne Twister `mt19937`, seeded as `std::mt19937` is.
 
+use crate::math::{Kernel, dispatch};
+
 const LENGTH: usize = 624;
 const MIDDLE: usize = 397;
 const UPPER_BIT: u32 = 0x8000_0000;
@@ -58,12 +60,23 @@ impl Mt19937 {
         if self.used == LENGTH {
             self.refill();
         }
-        let mut word = self.words[self.used];
+        let word = self.words[self.used];
         self.used += 1;
-        word ^= word >> 11;
-        word ^= (word << 7) & 0x9d2c_5680;
-        word ^= (word << 15) & 0xefc6_0000;
-        word ^ (word >> 18)
+        tempered(word)
+    }
+
+    /// Calls `take` with the next words, as many as a slice has elements, some at a time with the elements they are for.
+    pub fn next_words<T>(&mut self, mut out: &mut [T], take: impl Fn(Words<'_>, &mut [T])) {
+        while !out.is_empty() {
+            if self.used == LENGTH {
+                self.refill();
+            }
+            let count = out.len().min(LENGTH - self.used);
+            let (now, later) = out.split_at_mut(count);
+            take(Words(&self.words[self.used..self.used + count]), now);
+            self.used += count;
+            out = later;
+        }
     }
 
     /// A number in `0..bound`, all equally likely, as the `std::uniform_int_distribution` of libstdc++ before
@@ -81,7 +94,38 @@ impl Mt19937 {
     }
 
     fn refill(&mut self) {
-        let words = &mut self.words;
+        dispatch(Refill(&mut self.words));
+        self.used = 0;
+    }
+}
+
+/// Words of a stream, not yet tempered.
+pub struct Words<'a>(&'a [u32]);
+
+impl<'a> Words<'a> {
+    /// The words as the stream gives them.
+    #[inline(always)]
+    pub fn tempered(self) -> impl Iterator<Item = u32> + use<'a> {
+        self.0.iter().map(|&word| tempered(word))
+    }
+}
+
+#[inline(always)]
+fn tempered(mut word: u32) -> u32 {
+    word ^= word >> 11;
+    word ^= (word << 7) & 0x9d2c_5680;
+    word ^= (word << 15) & 0xefc6_0000;
+    word ^ (word >> 18)
+}
+
+struct Refill<'a>(&'a mut [u32; LENGTH]);
+
+impl Kernel for Refill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let words = self.0;
         for index in 0..LENGTH - MIDDLE {
             words[index] = words[index + MIDDLE] ^ twisted(words[index], words[index + 1]);
         }
@@ -89,7 +133,6 @@ impl Mt19937 {
             words[index] = words[index + MIDDLE - LENGTH] ^ twisted(words[index], words[index + 1]);
         }
         words[LENGTH - 1] = words[MIDDLE - 1] ^ twisted(words[LENGTH - 1], words[0]);
-        self.used = 0;
     }
 }
 
@@ -106,7 +149,7 @@ fn advanced(words: &mut [u32; LENGTH], position: usize) -> usize {
     1
 }
 
-#[inline]
+#[inline(always)]
 fn twisted(word: u32, next: u32) -> u32 {
     let joined = (word & UPPER_BIT) | (next & !UPPER_BIT);
     (joined >> 1) ^ ((next & 1).wrapping_neg() & TWIST)

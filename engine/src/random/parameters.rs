@@ -22,6 +22,10 @@ impl<'a, P: Copy> Parameters<'a, P> {
     /// The value that serves the element at `index`.
     #[inline]
     pub fn at(&self, index: usize) -> P {
-        self.values[index / self.elements_per_value]
+        // A division takes longer than to draw a number.
+        match self.values {
+            [only] => *only,
+            values => values[index / self.elements_per_value],
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Copies between layouts and element types.
 
-use super::parallel::{Shared, pieces};
+use super::parallel::{Shared, TILE, pieces, tiles};
+use super::runs::Walk;
 use crate::array::Array;
 use crate::dtype::{DType, Element};
 use crate::error::Result;
+use crate::math::{Kernel, dispatch};
 use crate::shape::Shape;
 use crate::{with_bits, with_element};
 
@@ -63,26 +65,148 @@ fn copy_same<T: Copy>(x: &Array, out: &Array) -> Result<()> {
             unsafe { std::ptr::copy(source.get().add(start), target.get().add(start), n) }
         });
     }
-    out.as_view_mut::<T>()?.assign(&x.as_view::<T>()?);
-    Ok(())
+    copy_planes::<T>(x, out)
+}
+
+/// Rows and columns of this many elements are copied at a time where memory is crossed in both directions: their lines
+/// stay in the nearest cache.
+const SQUARE: usize = 32;
+
+/// A stretch of columns of some rows of a plane, and how far apart neighbours are in the source and in the target.
+#[derive(Clone, Copy)]
+struct Plane<T> {
+    source: *const T,
+    target: *mut T,
+    rows: usize,
+    columns: usize,
+    row_steps: [isize; 2],
+    steps: [isize; 2],
+}
+
+fn copy_planes<T: Copy>(x: &Array, out: &Array) -> Result<()> {
+    if out.size() == 0 {
+        return Ok(());
+    }
+    let walk = Walk::new([x, out]);
+    let (rows, row_steps) = walk.rows();
+    let (columns, steps) = (walk.run(), walk.steps());
+    let wide = columns.min(TILE / 4);
+    let high = (TILE / wide).min(rows);
+    let (across, down) = (columns.div_ceil(wide), rows.div_ceil(high));
+    let blocks = across * down;
+    let count = walk.count() / rows * blocks;
+    let pointers = (
+        Shared(x.bits_pointer::<T>()?),
+        Shared(out.bits_pointer::<T>()?),
+    );
+    tiles(count, (TILE / (wide * high)).max(1), |first, tasks| {
+        for task in first..first + tasks {
+            let (plane, block) = (task / blocks, task % blocks);
+            let (row, column) = (block / across * high, block % across * wide);
+            let offsets = walk.offsets(plane * rows);
+            let offset = |array: usize| {
+                offsets[array] + row as isize * row_steps[array] + column as isize * steps[array]
+            };
+            // SAFETY: the block lies within both arrays, and belongs to this task.
+            unsafe {
+                copy_plane(Plane {
+                    source: pointers.0.get().offset(offset(0)),
+                    target: pointers.1.get().offset(offset(1)),
+                    rows: high.min(rows - row),
+                    columns: wide.min(columns - column),
+                    row_steps,
+                    steps,
+                });
+            }
+        }
+    })
+}
+
+/// # Safety
+/// The plane's elements lie within memory, and those of the target are those of the source or apart from them.
+unsafe fn copy_plane<T: Copy>(plane: Plane<T>) {
+    let Plane {
+        source,
+        target,
+        rows,
+        columns,
+        row_steps,
+        steps,
+    } = plane;
+    // SAFETY: the caller's promise, for all that follows.
+    unsafe {
+        if steps == [1, 1] {
+            for row in 0..rows as isize {
+                let from = source.offset(row * row_steps[0]);
+                std::ptr::copy(from, target.offset(row * row_steps[1]), columns);
+            }
+        } else if steps == [0, 1] {
+            for row in 0..rows as isize {
+                let to = target.offset(row * row_steps[1]);
+                let value = *source.offset(row * row_steps[0]);
+                if columns == 2 {
+                    to.cast::<[T; 2]>().write_unaligned([value; 2]);
+                } else {
+                    (0..columns).for_each(|column| *to.add(column) = value);
+                }
+            }
+        } else if steps[0].abs() <= row_steps[0].abs() || rows == 1 {
+            for row in 0..rows as isize {
+                let from = source.offset(row * row_steps[0]);
+                let to = target.offset(row * row_steps[1]);
+                for column in 0..columns as isize {
+                    *to.offset(column * steps[1]) = *from.offset(column * steps[0]);
+                }
+            }
+        } else {
+            for top in (0..rows).step_by(SQUARE) {
+                for left in (0..columns).step_by(SQUARE) {
+                    for row in (top..(top + SQUARE).min(rows)).map(|row| row as isize) {
+                        let from = source.offset(row * row_steps[0]);
+                        let to = target.offset(row * row_steps[1]);
+                        for column in (left..(left + SQUARE).min(columns)).map(|at| at as isize) {
+                            *to.offset(column * steps[1]) = *from.offset(column * steps[0]);
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Between element types; both arrays are contiguous.
 fn convert<S: Element, T: Element>(x: &Array, out: &Array) -> Result<()> {
     let (source, target) = (Shared(x.pointer::<S>()?), Shared(out.pointer::<T>()?));
     pieces(1, out.size(), |_, start, n| {
-        for i in start..start + n {
-            // SAFETY: within the piece.
-            unsafe {
-                let value = *source.get().add(i);
-                *target.get().add(i) = if S::DTYPE.is_float() {
-                    T::from_f64(value.to_f64())
-                } else {
-                    T::from_i64(value.to_i64())
-                };
-            }
-        }
+        // SAFETY: the piece lies within both arrays, which are apart, and is this call's own.
+        let (x, out) = unsafe {
+            (
+                std::slice::from_raw_parts(source.get().add(start).cast_const(), n),
+                std::slice::from_raw_parts_mut(target.get().add(start), n),
+            )
+        };
+        dispatch(Convert { x, out });
     })
+}
+
+struct Convert<'a, S, T> {
+    x: &'a [S],
+    out: &'a mut [T],
+}
+
+impl<S: Element, T: Element> Kernel for Convert<'_, S, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        for (out, x) in self.out.iter_mut().zip(self.x) {
+            *out = if S::DTYPE.is_float() {
+                T::from_f64(x.to_f64())
+            } else {
+                T::from_i64(x.to_i64())
+            };
+        }
+    }
 }
 
 /// Sets every element of `out`.

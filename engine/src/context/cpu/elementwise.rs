@@ -1,12 +1,13 @@
 //! Elementwise functions over strided and broadcast operands of any element type.
 
-use super::copy::{contiguous, converted, copy};
+use super::copy::{contiguous, copy};
 use super::parallel::{Shared, TILE, pieces};
 use super::runs::Walk;
 use crate::array::Array;
 use crate::context::{BinaryFunction, UnaryFunction};
 use crate::dtype::{DType, Element, f16};
 use crate::error::Result;
+use crate::math::{Kernel, dispatch};
 use crate::simd::{BinaryRun, UnaryRun};
 use crate::{with_bits, with_element};
 
@@ -238,20 +239,47 @@ fn integer_binary<T: Element>(function: &BinaryFunction, run: BinaryRun<T>) {
 }
 
 /// `out[i] = if condition[i] != 0 { x[i] } else { y[i] }`.
-#[allow(clippy::needless_range_loop)] // all four arrays are walked by the same index
 pub fn select(condition: &Array, x: &Array, y: &Array, out: &Array) -> Result<()> {
-    let condition = converted(condition, DType::Bool)?;
-    let (x, y) = (contiguous(x)?, contiguous(y)?);
-    let condition = condition.as_slice::<bool>()?;
-    with_bits!(out.dtype(), T => {
+    let (condition, x, y) = (contiguous(condition)?, contiguous(x)?, contiguous(y)?);
+    with_element!(condition.dtype(), C => with_bits!(out.dtype(), T => {
+        let condition = condition.as_slice::<C>()?;
         let (x, y) = (Shared(x.bits_pointer::<T>()?), Shared(y.bits_pointer::<T>()?));
         let target = Shared(out.bits_pointer::<T>()?);
         pieces(1, out.size(), |_, start, n| {
-            for i in start..start + n {
-                let chosen = if condition[i] { x } else { y };
-                // SAFETY: within the piece, which is this call's own.
-                unsafe { *target.get().add(i) = *chosen.get().add(i) };
-            }
+            dispatch(Select {
+                condition: &condition[start..start + n],
+                x: x.get().wrapping_add(start),
+                y: y.get().wrapping_add(start),
+                out: target.get().wrapping_add(start),
+            });
         })
-    })
+    }))
+}
+
+/// The pointers lead to as many elements as there are conditions. The result may be either operand.
+struct Select<'a, C, T> {
+    condition: &'a [C],
+    x: *const T,
+    y: *const T,
+    out: *mut T,
+}
+
+impl<C: Element, T: Copy> Kernel for Select<'_, C, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        for (i, condition) in self.condition.iter().enumerate() {
+            let is_set = if C::DTYPE.is_float() {
+                condition.to_f64() != 0.0
+            } else {
+                condition.to_i64() != 0
+            };
+            // SAFETY: what the type says. Both are read, so that no branch is needed.
+            unsafe {
+                let (x, y) = (*self.x.add(i), *self.y.add(i));
+                *self.out.add(i) = if is_set { x } else { y };
+            }
+        }
+    }
 }

@@ -1,12 +1,18 @@
 //! Elements picked out and put back by position.
 
+use rayon::prelude::*;
+
 use super::copy::{contiguous, converted};
-use super::parallel::{Shared, TILE, pieces, tiles};
+use super::parallel::{Shared, TILE, WORTH_SPLITTING, pieces, tiles};
 use crate::array::Array;
 use crate::context::IndexMode;
 use crate::dtype::{DType, Element};
 use crate::error::Result;
+use crate::interrupt;
 use crate::{with_bits, with_element};
+
+/// Fewer columns than this are not split.
+const STRIPE: usize = 64;
 
 /// The position that an index means on an axis of `extent` elements.
 pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
@@ -20,11 +26,12 @@ pub fn position(index: i64, extent: usize, mode: IndexMode) -> usize {
 /// All indices as positions.
 pub fn positions(indices: &Array, extent: usize, mode: IndexMode) -> Result<Vec<usize>> {
     let indices = converted(indices, DType::Int64)?;
-    Ok(indices
-        .as_slice::<i64>()?
-        .iter()
-        .map(|&index| position(index, extent, mode))
-        .collect())
+    let indices = indices.as_slice::<i64>()?;
+    let of = |&index: &i64| position(index, extent, mode);
+    if indices.len() < WORTH_SPLITTING {
+        return Ok(indices.iter().map(of).collect());
+    }
+    Ok(indices.par_iter().map(of).collect())
 }
 
 /// `out[o, j, i] = x[o, indices[j], i]`.
@@ -37,6 +44,17 @@ pub fn gather(x: &Array, indices: &Array, mode: IndexMode, out: &Array) -> Resul
     let positions = positions(indices, extent, mode)?;
     with_bits!(out.dtype(), T => {
         let (source, target) = (Shared(x.bits_pointer::<T>()?), Shared(out.bits_pointer::<T>()?));
+        if inner == 1 {
+            let count = positions.len();
+            return pieces(x.shape()[0], count, |outer, start, n| {
+                for (j, &position) in (start..).zip(&positions[start..start + n]) {
+                    // SAFETY: as below, of single elements.
+                    unsafe {
+                        *target.get().add(outer * count + j) = *source.get().add(outer * extent + position);
+                    }
+                }
+            });
+        }
         pieces(x.shape()[0] * positions.len(), inner, |run, start, n| {
             let (outer, j) = (run / positions.len(), run % positions.len());
             let from = (outer * extent + positions[j]) * inner + start;
@@ -64,6 +82,9 @@ pub fn scatter(
     if accumulate {
         with_element!(out.dtype(), T => {
             let source = x.as_slice::<T>()?;
+            if out.size() == out.shape()[1] {
+                return add_elements(source, &positions, out.as_mut_slice::<T>()?);
+            }
             scatter_runs::<T>(&positions, out, |slots, from| {
                 for (slot, x) in slots.iter_mut().zip(&source[from..]) {
                     *slot = add(*slot, *x);
@@ -81,6 +102,17 @@ pub fn scatter(
     }
 }
 
+/// `out[positions[j]] += x[j]`, one after the other.
+fn add_elements<T: Element>(x: &[T], positions: &[usize], out: &mut [T]) -> Result<()> {
+    for (x, positions) in x.chunks(TILE).zip(positions.chunks(TILE)) {
+        interrupt::check()?;
+        for (&x, &position) in x.iter().zip(positions) {
+            out[position] = add(out[position], x);
+        }
+    }
+    Ok(())
+}
+
 /// Calls `write` with stretches of `out` and the offsets in `x` of what belongs there.
 fn scatter_runs<T: Copy + Send>(
     positions: &[usize],
@@ -89,8 +121,8 @@ fn scatter_runs<T: Copy + Send>(
 ) -> Result<()> {
     let (outer, extent, inner) = (out.shape()[0], out.shape()[1], out.shape()[2]);
     let target = Shared(out.bits_pointer::<T>()?);
-    // Tasks own columns, so that two of them never write to the same element.
-    let columns = (TILE / positions.len().max(1)).clamp(1, inner);
+    // Tasks own columns, so that two of them never write to the same element: many neighbours, since memory comes in lines.
+    let columns = (TILE / positions.len().max(1)).max(STRIPE).min(inner);
     let stripes = inner.div_ceil(columns);
     tiles(outer * stripes, 1, |task, _| {
         let (o, first) = (task / stripes, task % stripes * columns);

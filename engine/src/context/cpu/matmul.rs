@@ -83,6 +83,14 @@ fn blocked<T: Float>(lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) ->
     Ok(())
 }
 
+/// The least length of a part of the result's longer side. gemm multiplies vectors, results of up to 256 elements, and
+/// matrices of up to 64 rows and columns over more than 512 terms in ways of their own, which round otherwise: a part has to
+/// be of the kind of the whole, so that a sum does not depend on how many threads there are.
+fn least_part(other: usize, k: usize) -> usize {
+    let beyond_small_sides = if k > 512 { 64 + 1 } else { 2 };
+    beyond_small_sides.max(256 / other.max(1) + 1)
+}
+
 /// One matrix product over raw strided matrices.
 pub struct Product<T> {
     pub m: usize,
@@ -109,15 +117,32 @@ impl<T: Float> Product<T> {
             return;
         }
         let by_columns = self.n >= self.m;
-        let length = if by_columns { self.n } else { self.m };
-        // Borders on multiples of 16 keep the halves' kernels full.
-        let part = length.div_ceil(threads).next_multiple_of(16);
+        let (length, other) = if by_columns {
+            (self.n, self.m)
+        } else {
+            (self.m, self.n)
+        };
+        let least = least_part(other, self.k);
+        // Borders on multiples of 16 keep the parts' kernels full.
+        let part = (length / threads / 16 * 16).max(least.next_multiple_of(16));
+        let parts = length / part;
+        if parts < 2 {
+            // SAFETY: the caller's promise.
+            unsafe { self.run() };
+            return;
+        }
         let (out, lhs, rhs) = (Shared(self.out), Shared(self.lhs), Shared(self.rhs));
         let (m, n, k, accumulate) = (self.m, self.n, self.k, self.accumulate);
         let (os, ls, rs) = (self.out_strides, self.lhs_strides, self.rhs_strides);
         rayon::scope(|scope| {
-            for start in (0..length).step_by(part) {
-                let size = part.min(length - start);
+            for index in 0..parts {
+                let start = index * part;
+                // What is left over belongs to the last part.
+                let size = if index + 1 == parts {
+                    length - start
+                } else {
+                    part
+                };
                 scope.spawn(move |_| {
                     let first = start as isize;
                     let (out_step, lhs_step, rhs_step) = if by_columns {

@@ -4,7 +4,9 @@ mod accumulate;
 mod convolution;
 mod copy;
 mod elementwise;
+mod fold;
 mod gather;
+mod links;
 mod matmul;
 mod parallel;
 mod pooling;
@@ -15,8 +17,8 @@ mod sort;
 mod update;
 
 use super::{
-    BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Reduction, UnaryFunction,
-    UpdateFunction, Window,
+    BinaryFunction, Convolution, Device, IndexMode, IndexReduction, Links, Reduction, Side,
+    UnaryFunction, UpdateFunction, Window,
 };
 use crate::array::Array;
 use crate::dtype::DType;
@@ -91,6 +93,11 @@ impl Device for Cpu {
         sort::argsort(x, descending, out)
     }
 
+    fn argsort_first(&self, x: &Array, descending: bool, out: &Array) -> Result<bool> {
+        sort::first(x, descending, out)?;
+        Ok(true)
+    }
+
     fn matmul(&self, lhs: &Array, rhs: &Array, accumulate: bool, out: &Array) -> Result<()> {
         matmul::matmul(lhs, rhs, accumulate, out)
     }
@@ -103,6 +110,20 @@ impl Device for Cpu {
         let served = x.dtype() == DType::Float32;
         if served {
             softmax::softmax(logarithm, x, out)?;
+        }
+        Ok(served)
+    }
+
+    fn softmax_gradient(
+        &self,
+        logarithm: bool,
+        y: &Array,
+        incoming: &Array,
+        out: &Array,
+    ) -> Result<bool> {
+        let served = out.dtype() == DType::Float32;
+        if served {
+            softmax::gradient(logarithm, y, incoming, out)?;
         }
         Ok(served)
     }
@@ -120,6 +141,21 @@ impl Device for Cpu {
         out: &Array,
     ) -> Result<()> {
         gather::scatter(x, indices, mode, accumulate, out)
+    }
+
+    fn mix(
+        &self,
+        links: &Links,
+        to: Side,
+        weights: &Array,
+        x: &Array,
+        out: &Array,
+    ) -> Result<bool> {
+        links::mix(links, to, weights, x, out)
+    }
+
+    fn dots(&self, links: &Links, left: &Array, right: &Array, out: &Array) -> Result<bool> {
+        links::dots(links, left, right, out)
     }
 
     fn convolve(

@@ -8,6 +8,7 @@ use crate::array::Array;
 use crate::context::Window;
 use crate::dtype::{DType, Element};
 use crate::error::Result;
+use crate::math::{Kernel, dispatch};
 
 /// Floats that windows are looked at in.
 trait Float: Element + AddAssign {
@@ -213,8 +214,8 @@ fn spread_typed<T: Float>(window: &Window, x: &Array, out: &Array) -> Result<()>
     })
 }
 
-/// The position of a window in which nothing larger than the lowest number was found yet.
-const NOWHERE: usize = usize::MAX;
+/// The tap of a window in which nothing larger than the lowest number was found yet.
+const NOWHERE: u32 = u32::MAX;
 
 fn maximum_typed<T: Float>(
     window: &Window,
@@ -224,39 +225,111 @@ fn maximum_typed<T: Float>(
 ) -> Result<()> {
     let x = contiguous(x)?;
     let plan = Plan::new(window, &x, out);
-    let (source, target) = (Shared(x.pointer::<T>()?), Shared(out.pointer::<T>()?));
-    let found = Shared(positions.pointer::<i64>()?);
-    let stride = window.stride[2];
+    let source = x.as_slice::<T>()?;
+    let (target, found) = (
+        Shared(out.pointer::<T>()?),
+        Shared(positions.pointer::<i64>()?),
+    );
+    let (pixels, count) = (plan.pixels(), plan.positions());
     plan.over_rows(|row| {
-        let mut best = vec![(T::LOWEST, NOWHERE); plan.result[2]];
-        let pixels = row * plan.pixels();
-        // SAFETY: as in `sum_typed`; there is a position for each result.
-        unsafe {
-            let source = source.get().add(pixels);
-            let target = target.get().add(row * plan.positions());
-            let found = found.get().add(row * plan.positions());
-            plan.lines(|start, at| {
-                best.fill((T::LOWEST, NOWHERE));
-                plan.stretches(at, |results, first| {
-                    for (i, best) in best[results].iter_mut().enumerate() {
-                        let value = *source.add(first + i * stride);
-                        if value > best.0 {
-                            *best = (value, first + i * stride);
+        // SAFETY: a row of each array; each row is written by one task.
+        let (out, found) = unsafe {
+            (
+                std::slice::from_raw_parts_mut(target.get().add(row * count), count),
+                std::slice::from_raw_parts_mut(found.get().add(row * count), count),
+            )
+        };
+        dispatch(Maxima {
+            plan: &plan,
+            x: &source[row * pixels..(row + 1) * pixels],
+            start: row * pixels,
+            out,
+            found,
+        });
+    })
+}
+
+/// The maxima of the windows of one row, whose elements begin at `start`.
+struct Maxima<'a, T> {
+    plan: &'a Plan<'a>,
+    x: &'a [T],
+    start: usize,
+    out: &'a mut [T],
+    found: &'a mut [i64],
+}
+
+impl<T: Float> Kernel for Maxima<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Maxima {
+            plan,
+            x,
+            start,
+            out,
+            found,
+        } = self;
+        let (length, stride) = (plan.result[2], plan.window.stride[2]);
+        // For each result the number of the tap on which its maximum was found, and for each tap its results, its first
+        // element, and where that of result 0 would be.
+        let mut best = vec![NOWHERE; length];
+        let mut taps: Vec<(Range<usize>, usize, i64)> = Vec::new();
+        let [depth, lines, _] = plan.result;
+        // Not in closures, which would be compiled for every processor.
+        for index in 0..depth * lines {
+            let (line, at) = (index * length, [index / lines, index % lines]);
+            taps.clear();
+            plan.stretches(at, |results, first| {
+                let base = (start + first) as i64 - (results.start * stride) as i64;
+                taps.push((results, first, base));
+            });
+            let maxima = &mut out[line..line + length];
+            maxima.fill(T::LOWEST);
+            best.fill(NOWHERE);
+            for (tap, (results, first, _)) in (0..).zip(&taps) {
+                if results.is_empty() {
+                    continue;
+                }
+                let maxima = &mut maxima[results.clone()];
+                let best = &mut best[results.clone()];
+                match stride {
+                    1 => improve::<T, 1>(maxima, best, &x[*first..], tap),
+                    2 => improve::<T, 2>(maxima, best, &x[*first..], tap),
+                    _ => {
+                        let elements = x[*first..].iter().step_by(stride);
+                        for ((maximum, best), &x) in maxima.iter_mut().zip(best).zip(elements) {
+                            improve_one(maximum, best, x, tap);
                         }
                     }
-                });
-                for (i, &(value, position)) in best.iter().enumerate() {
-                    let position = if position == NOWHERE {
-                        first_element(&plan, at, i)
-                    } else {
-                        position
-                    };
-                    *target.add(start + i) = value;
-                    *found.add(start + i) = (pixels + position) as i64;
                 }
-            });
+            }
+            let found = &mut found[line..line + length];
+            for (i, (found, &tap)) in found.iter_mut().zip(&best).enumerate() {
+                *found = match taps.get(tap as usize) {
+                    Some((_, _, base)) => base + (i * stride) as i64,
+                    None => (start + first_element(plan, at, i)) as i64,
+                };
+            }
         }
-    })
+    }
+}
+
+/// Looks at one tap of neighbouring windows, whose elements are `STRIDE` apart.
+#[inline(always)]
+fn improve<T: Float, const STRIDE: usize>(out: &mut [T], best: &mut [u32], x: &[T], tap: u32) {
+    let n = out.len().min(best.len());
+    let (out, best, x) = (&mut out[..n], &mut best[..n], &x[..(n - 1) * STRIDE + 1]);
+    for i in 0..n {
+        improve_one(&mut out[i], &mut best[i], x[i * STRIDE], tap);
+    }
+}
+
+#[inline(always)]
+fn improve_one<T: Float>(out: &mut T, best: &mut u32, x: T, tap: u32) {
+    let is_larger = x > *out;
+    *out = if is_larger { x } else { *out };
+    *best = if is_larger { tap } else { *best };
 }
 
 /// The first element of a window; 0 for a window of none, whose position does not matter.

@@ -4,6 +4,7 @@
 use std::marker::PhantomData;
 
 use super::copy::{contiguous, converted, copy};
+use super::fold::*;
 use super::parallel::{Shared, TILE, tiles};
 use super::runs::Walk;
 use crate::array::Array;
@@ -13,142 +14,8 @@ use crate::error::Result;
 use crate::math::{Kernel, dispatch};
 use crate::with_element;
 
-/// Independent accumulators of a row, enough to hide the latency of an addition at the widest level.
-const LANES: usize = 32;
-
 /// Columns that are accumulated together when the reduced axis is the outer one.
 const COLUMNS: usize = 512;
-
-/// A reduction as a type, so that its loop is compiled for it.
-trait Fold: Sync {
-    const INITIAL: f64;
-    const INTEGER_INITIAL: i64;
-    fn step(accumulator: f64, x: f64) -> f64;
-    fn integer_step(accumulator: i64, x: i64) -> i64;
-    fn merge(x: f64, y: f64) -> f64;
-    /// The result from what has been accumulated.
-    fn finish(accumulator: f64) -> f64 {
-        accumulator
-    }
-    /// As [`Fold::finish`], of integers.
-    fn integer_finish(accumulator: i64) -> i64 {
-        accumulator
-    }
-}
-
-macro_rules! fold {
-    ($name:ident, $initial:expr, $integer:expr, |$a:ident, $x:ident| $step:expr, |$i:ident, $j:ident| $integer_step:expr, $merge:ident) => {
-        struct $name;
-        impl Fold for $name {
-            const INITIAL: f64 = $initial;
-            const INTEGER_INITIAL: i64 = $integer;
-            #[inline(always)]
-            fn step($a: f64, $x: f64) -> f64 {
-                $step
-            }
-            #[inline(always)]
-            fn integer_step($i: i64, $j: i64) -> i64 {
-                $integer_step
-            }
-            #[inline(always)]
-            fn merge(x: f64, y: f64) -> f64 {
-                $merge(x, y)
-            }
-        }
-    };
-}
-
-#[inline(always)]
-fn add(x: f64, y: f64) -> f64 {
-    x + y
-}
-#[inline(always)]
-fn multiply(x: f64, y: f64) -> f64 {
-    x * y
-}
-#[inline(always)]
-fn larger(x: f64, y: f64) -> f64 {
-    if y > x || y.is_nan() { y } else { x }
-}
-#[inline(always)]
-fn smaller(x: f64, y: f64) -> f64 {
-    if y < x || y.is_nan() { y } else { x }
-}
-
-fold!(Sum, 0.0, 0, |a, x| a + x, |i, j| i.wrapping_add(j), add);
-fold!(
-    NanSum,
-    0.0,
-    0,
-    |a, x| if x.is_nan() { a } else { a + x },
-    |i, j| i.wrapping_add(j),
-    add
-);
-fold!(
-    Product,
-    1.0,
-    1,
-    |a, x| a * x,
-    |i, j| i.wrapping_mul(j),
-    multiply
-);
-fold!(
-    NanProduct,
-    1.0,
-    1,
-    |a, x| if x.is_nan() { a } else { a * x },
-    |i, j| i.wrapping_mul(j),
-    multiply
-);
-fold!(
-    Maximum,
-    f64::NEG_INFINITY,
-    i64::MIN,
-    |a, x| larger(a, x),
-    |i, j| i.max(j),
-    larger
-);
-fold!(
-    Minimum,
-    f64::INFINITY,
-    i64::MAX,
-    |a, x| smaller(a, x),
-    |i, j| i.min(j),
-    smaller
-);
-fold!(
-    SumOfMagnitudes,
-    0.0,
-    0,
-    |a, x| a + x.abs(),
-    |i, j| i.wrapping_add(j.wrapping_abs()),
-    add
-);
-
-struct EuclideanNorm;
-
-impl Fold for EuclideanNorm {
-    const INITIAL: f64 = 0.0;
-    const INTEGER_INITIAL: i64 = 0;
-    #[inline(always)]
-    fn step(accumulator: f64, x: f64) -> f64 {
-        accumulator + x * x
-    }
-    #[inline(always)]
-    fn integer_step(accumulator: i64, x: i64) -> i64 {
-        accumulator.wrapping_add(x.wrapping_mul(x))
-    }
-    #[inline(always)]
-    fn merge(x: f64, y: f64) -> f64 {
-        x + y
-    }
-    fn finish(accumulator: f64) -> f64 {
-        accumulator.sqrt()
-    }
-    fn integer_finish(accumulator: i64) -> i64 {
-        accumulator.checked_isqrt().unwrap_or(0)
-    }
-}
 
 /// Reduces the trailing `axes` axes of `x`.
 pub fn reduce(reduction: Reduction, x: &Array, axes: usize, out: &Array) -> Result<()> {
@@ -186,8 +53,8 @@ fn typed<T: Element>(reduction: Reduction, x: &Array, axes: usize, out: &Array) 
 
 fn run<T: Element, F: Fold>(x: &Array, axes: usize, out: &Array) -> Result<()> {
     let reduced: usize = x.shape()[x.ndim() - axes..].iter().product();
-    if let Some((rows, columns, row_step)) = columns_layout(x, axes) {
-        return reduce_columns::<T, F>(x, rows, columns, row_step, out);
+    if let Some(layout) = columns_layout(x, axes) {
+        return reduce_columns::<T, F>(x, &layout, out);
     }
     let x = contiguous(x)?;
     let (source, target) = (x.as_slice::<T>()?, Shared(out.pointer::<T>()?));
@@ -201,6 +68,16 @@ fn run<T: Element, F: Fold>(x: &Array, axes: usize, out: &Array) -> Result<()> {
     }
     let rows_per_task = (TILE / reduced.max(1)).max(1);
     tiles(out.size(), rows_per_task, |start, rows| {
+        if T::DTYPE.is_float() && (2..=LANES).contains(&reduced) {
+            dispatch(ShortRows {
+                x: &source[start * reduced..(start + rows) * reduced],
+                length: reduced,
+                // SAFETY: each row is reduced by one task.
+                out: unsafe { std::slice::from_raw_parts_mut(target.get().add(start), rows) },
+                fold: PhantomData::<F>,
+            });
+            return;
+        }
         for row in start..start + rows {
             let value =
                 finish::<T, F>(&[partial::<T, F>(&source[row * reduced..(row + 1) * reduced])]);
@@ -292,90 +169,147 @@ impl<T: Element, F: Fold> Kernel for FoldRow<'_, T, F> {
     }
 }
 
-#[inline(always)]
-fn fold<T: Element, F: Fold>(row: &[T]) -> f64 {
-    let mut lanes = [F::INITIAL; LANES];
-    let mut chunks = row.chunks_exact(LANES);
-    for chunk in &mut chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::step(*lane, x.to_f64());
-        }
-    }
-    for (lane, x) in lanes.iter_mut().zip(chunks.remainder()) {
-        *lane = F::step(*lane, x.to_f64());
-    }
-    let mut width = LANES / 2;
-    while width > 0 {
-        for lane in 0..width {
-            lanes[lane] = F::merge(lanes[lane], lanes[lane + width]);
-        }
-        width /= 2;
-    }
-    lanes[0]
+/// Rows of no more elements than there are lanes.
+struct ShortRows<'a, T, F> {
+    x: &'a [T],
+    length: usize,
+    out: &'a mut [T],
+    fold: PhantomData<F>,
 }
 
-/// `(rows, columns, step between rows)` when the kept elements are neighbours and the reduced ones are not:
-/// summing a matrix over its rows. `None` for other layouts.
-fn columns_layout(x: &Array, axes: usize) -> Option<(usize, usize, isize)> {
+impl<T: Element, F: Fold> Kernel for ShortRows<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        match self.length {
+            2 => self.rows::<2>(2),
+            length @ ..=4 => self.rows::<4>(length),
+            length @ ..=8 => self.rows::<8>(length),
+            length => self.rows::<LANES>(length),
+        }
+    }
+}
+
+impl<T: Element, F: Fold> ShortRows<'_, T, F> {
+    /// What [`fold`] computes, without the lanes that would stay empty.
+    #[inline(always)]
+    fn rows<const WIDTH: usize>(self, length: usize) {
+        for (out, row) in self.out.iter_mut().zip(self.x.chunks_exact(length)) {
+            let mut lanes = [F::INITIAL; WIDTH];
+            for (lane, x) in lanes.iter_mut().zip(row) {
+                *lane = F::step(*lane, x.to_f64());
+            }
+            let merged = merge::<F, WIDTH>(lanes);
+            *out = T::from_f64(F::finish(F::merge(F::INITIAL, merged)));
+        }
+    }
+}
+
+/// A reduction of elements that are not neighbours while those that are kept are: summing a matrix over its rows, or each
+/// matrix of a stack.
+struct Columns {
+    /// The kept elements; a run is one matrix's columns.
+    kept: Walk<1>,
+    rows: usize,
+    row_step: isize,
+}
+
+/// `None` for other layouts.
+fn columns_layout(x: &Array, axes: usize) -> Option<Columns> {
     if axes == 0 || x.size() == 0 {
         return None;
     }
-    let kept = x.ndim() - axes;
-    let group = |range: std::ops::Range<usize>| -> Option<(usize, isize)> {
+    let border = x.ndim() - axes;
+    let group = |range: std::ops::Range<usize>| {
         let mut view = x.clone();
         for axis in (0..x.ndim()).rev().filter(|axis| !range.contains(axis)) {
             view = view.selected(axis, 0);
         }
-        let walk = Walk::new([&view]);
-        (walk.count() == 1).then(|| (walk.run(), walk.steps()[0]))
+        Walk::new([&view])
     };
-    let (columns, column_step) = group(0..kept)?;
-    let (rows, row_step) = group(kept..x.ndim())?;
-    (column_step == 1 && columns >= 4 && rows > 1 && row_step > 1)
-        .then_some((rows, columns, row_step))
+    let (kept, reduced) = (group(0..border), group(border..x.ndim()));
+    let (rows, row_step) = (reduced.run(), reduced.steps()[0]);
+    let fits = kept.steps()[0] == 1 && kept.run() >= 4;
+    (fits && reduced.count() == 1 && rows > 1 && row_step > 1).then_some(Columns {
+        kept,
+        rows,
+        row_step,
+    })
 }
 
-fn reduce_columns<T: Element, F: Fold>(
-    x: &Array,
-    rows: usize,
-    columns: usize,
-    row_step: isize,
-    out: &Array,
-) -> Result<()> {
+fn reduce_columns<T: Element, F: Fold>(x: &Array, layout: &Columns, out: &Array) -> Result<()> {
     let (source, target) = (Shared(x.pointer::<T>()?), Shared(out.pointer::<T>()?));
-    tiles(columns, COLUMNS, |start, n| {
-        if T::DTYPE.is_float() {
-            let mut sums = [F::INITIAL; COLUMNS];
-            for row in 0..rows as isize {
-                // SAFETY: the stretch of columns lies within the row.
-                let row = unsafe {
-                    std::slice::from_raw_parts(
-                        source.get().offset(row * row_step).add(start).cast_const(),
-                        n,
-                    )
-                };
-                sums.iter_mut()
-                    .zip(row)
-                    .for_each(|(sum, x)| *sum = F::step(*sum, x.to_f64()));
-            }
-            // SAFETY: each column is reduced by one task.
-            (0..n).for_each(|i| unsafe {
-                *target.get().add(start + i) = T::from_f64(F::finish(sums[i]))
+    let columns = layout.kept.run();
+    let stretches = columns.div_ceil(COLUMNS);
+    let per_task = (TILE / (layout.rows * columns.min(COLUMNS))).max(1);
+    tiles(layout.kept.count() * stretches, per_task, |first, tasks| {
+        for task in first..first + tasks {
+            let (matrix, start) = (task / stretches, task % stretches * COLUMNS);
+            let [offset] = layout.kept.offsets(matrix);
+            let n = COLUMNS.min(columns - start);
+            // SAFETY: the stretch of columns lies within the arrays, and is reduced by one task.
+            let (x, out) = unsafe {
+                let out = target.get().add(matrix * columns + start);
+                let x = source.get().offset(offset).add(start).cast_const();
+                (x, std::slice::from_raw_parts_mut(out, n))
+            };
+            dispatch(Stretch {
+                x,
+                rows: layout.rows,
+                row_step: layout.row_step,
+                out,
+                fold: PhantomData::<F>,
             });
-        } else {
-            for column in start..start + n {
-                let sum = (0..rows as isize).fold(F::INTEGER_INITIAL, |sum, row| {
-                    // SAFETY: within the array.
-                    F::integer_step(
-                        sum,
-                        unsafe { *source.get().offset(row * row_step).add(column) }.to_i64(),
-                    )
-                });
-                // SAFETY: each column is reduced by one task.
-                unsafe { *target.get().add(column) = T::from_i64(F::integer_finish(sum)) };
-            }
         }
     })
+}
+
+/// Some neighbouring columns of a matrix: as many of the rows' elements from `x` on as `out` has.
+struct Stretch<'a, T, F> {
+    x: *const T,
+    rows: usize,
+    row_step: isize,
+    out: &'a mut [T],
+    fold: PhantomData<F>,
+}
+
+impl<T: Element, F: Fold> Kernel for Stretch<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let n = self.out.len();
+        // SAFETY: what the type says.
+        let rows = (0..self.rows as isize).map(|row| unsafe {
+            std::slice::from_raw_parts(self.x.offset(row * self.row_step), n)
+        });
+        if T::DTYPE.is_float() {
+            let mut sums = [0.0; COLUMNS];
+            let sums = &mut sums[..n];
+            sums.fill(F::INITIAL);
+            for row in rows {
+                for (sum, x) in sums.iter_mut().zip(row) {
+                    *sum = F::step(*sum, x.to_f64());
+                }
+            }
+            for (out, sum) in self.out.iter_mut().zip(sums) {
+                *out = T::from_f64(F::finish(*sum));
+            }
+        } else {
+            let mut sums = [0; COLUMNS];
+            let sums = &mut sums[..n];
+            sums.fill(F::INTEGER_INITIAL);
+            for row in rows {
+                for (sum, x) in sums.iter_mut().zip(row) {
+                    *sum = F::integer_step(*sum, x.to_i64());
+                }
+            }
+            for (out, sum) in self.out.iter_mut().zip(sums) {
+                *out = T::from_i64(F::integer_finish(*sum));
+            }
+        }
+    }
 }
 
 /// Positions of extremes along the last axis; the first wins a tie, and a NaN wins over all.

@@ -60,6 +60,14 @@ impl<const N: usize> Walk<N> {
         self.extents[..self.extents.len() - 1].iter().product()
     }
 
+    /// How many runs follow each other along the axis before the last, and each array's stride between them.
+    pub fn rows(&self) -> (usize, [isize; N]) {
+        match self.extents.len() {
+            ..2 => (1, [0; N]),
+            axes => (self.extents[axes - 2], self.strides[axes - 2]),
+        }
+    }
+
     /// Each array's stride along a run.
     pub fn steps(&self) -> [isize; N] {
         self.strides[self.strides.len() - 1]

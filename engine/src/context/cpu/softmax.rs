@@ -1,9 +1,10 @@
-//! Softmax of the rows of a matrix of float32, a few rows at a time so that they stay in the cache between the passes.
+//! Softmax of the rows of a matrix of float32 and its gradient, a few rows at a time so that they stay in the cache between the passes.
 //!
 //! Each step rounds as the operations that it replaces do: differences, exponentials and quotients to float32, sums are
 //! of float64.
 
 use super::copy::contiguous;
+use super::fold;
 use super::parallel::{Shared, TILE, tiles};
 use crate::array::Array;
 use crate::error::Result;
@@ -32,6 +33,66 @@ pub fn softmax(logarithm: bool, x: &Array, out: &Array) -> Result<()> {
             dispatch(Probabilities { x, out, length });
         }
     })
+}
+
+/// The gradient with respect to the argument, from the result `y` and the gradient there.
+pub fn gradient(logarithm: bool, y: &Array, incoming: &Array, out: &Array) -> Result<()> {
+    let length = y.shape()[1];
+    if y.size() == 0 {
+        return Ok(());
+    }
+    let (y, incoming) = (contiguous(y)?, contiguous(incoming)?);
+    let (y, incoming) = (y.as_slice::<f32>()?, incoming.as_slice::<f32>()?);
+    let target = Shared(out.pointer::<f32>()?);
+    tiles(out.shape()[0], (TILE / 4 / length).max(1), |first, rows| {
+        let stretch = first * length..(first + rows) * length;
+        // SAFETY: rows are disjoint, and each is written by one task.
+        let out = unsafe {
+            std::slice::from_raw_parts_mut(target.get().add(stretch.start), stretch.len())
+        };
+        dispatch(Gradient {
+            logarithm,
+            y: &y[stretch.clone()],
+            incoming: &incoming[stretch],
+            out,
+            length,
+        });
+    })
+}
+
+struct Gradient<'a> {
+    logarithm: bool,
+    y: &'a [f32],
+    incoming: &'a [f32],
+    out: &'a mut [f32],
+    length: usize,
+}
+
+impl Kernel for Gradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let rows = self.y.chunks_exact(self.length);
+        let rows = rows.zip(self.incoming.chunks_exact(self.length));
+        for ((y, incoming), out) in rows.zip(self.out.chunks_exact_mut(self.length)) {
+            let pairs = y.iter().zip(incoming);
+            if self.logarithm {
+                let total = fold::sum(incoming) as f32;
+                for (out, (&y, incoming)) in out.iter_mut().zip(pairs) {
+                    *out = incoming - Exp.apply::<FMA>(y) * total;
+                }
+            } else {
+                for (out, (y, incoming)) in out.iter_mut().zip(pairs.clone()) {
+                    *out = incoming * y;
+                }
+                let mean = fold::sum(out) as f32;
+                for (out, (y, incoming)) in out.iter_mut().zip(pairs) {
+                    *out = y * (incoming - mean);
+                }
+            }
+        }
+    }
 }
 
 struct Probabilities<'a> {
