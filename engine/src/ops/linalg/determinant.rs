@@ -65,8 +65,7 @@ fn signs_and_logarithms(op: &'static str, x: &Array) -> Result<(Vec<f64>, Vec<f6
     let mut all = elements(x)?;
     let (mut signs, mut logarithms) = (Vec::new(), Vec::new());
     for matrix in all.chunks_mut((n * n).max(1)) {
-        crate::interrupt::check()?;
-        let exchanges = lu(matrix, n);
+        let exchanges = lu(matrix, n)?;
         let exchanged = exchanges
             .iter()
             .enumerate()
@@ -108,8 +107,7 @@ impl Op for Determinant {
         let mut all = elements(inputs[0])?;
         let mut determinants = Vec::new();
         for matrix in all.chunks_mut((n * n).max(1)) {
-            crate::interrupt::check()?;
-            let exchanges = lu(matrix, n);
+            let exchanges = lu(matrix, n)?;
             let exchanged = exchanges
                 .iter()
                 .enumerate()

@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::stack::{matrix, square};
-use super::triangle::{Places, gathered, spread};
+use super::triangle::{Places, check_offset, gathered, spread};
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::error::{Error, Result};
@@ -20,13 +20,8 @@ const OFFSET: Parameter = Parameter {
 
 /// The places of a diagonal in a square matrix.
 fn places(op: &'static str, offset: i64, n: usize) -> Result<Places> {
+    check_offset(op, offset, n)?;
     let distance = offset.unsigned_abs() as usize;
-    if distance >= n {
-        return Err(Error::argument(
-            op,
-            format!("a matrix of {n} rows has no diagonal {offset}"),
-        ));
-    }
     let (down, right) = if offset < 0 {
         (distance, 0)
     } else {

@@ -52,8 +52,7 @@ impl Op for Eigen {
         let n = square(LINALG_SYEVD.name, inputs[0])?;
         let (mut vectors, mut values) = (Vec::new(), Vec::new());
         for matrix in elements(inputs[0])?.chunks((n * n).max(1)) {
-            crate::interrupt::check()?;
-            let (eigenvalues, rows) = factors::eigen(matrix, n);
+            let (eigenvalues, rows) = factors::eigen(matrix, n)?;
             values.extend(eigenvalues);
             vectors.extend(rows);
         }

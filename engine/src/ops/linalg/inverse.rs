@@ -49,8 +49,7 @@ impl Op for Inverse {
         let n = square(LINALG_INVERSE.name, inputs[0])?;
         let mut all = elements(inputs[0])?;
         for matrix in all.chunks_mut((n * n).max(1)) {
-            crate::interrupt::check()?;
-            match factors::inverse(matrix, n) {
+            match factors::inverse(matrix, n)? {
                 Some(inverse) => matrix.copy_from_slice(&inverse),
                 None => {
                     let message = "the input matrix is non-convertible";

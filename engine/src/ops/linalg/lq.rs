@@ -55,8 +55,7 @@ impl Op for Lq {
         let [rows, columns] = matrix(LINALG_GELQF.name, inputs[0])?;
         let (mut q, mut l) = (Vec::new(), Vec::new());
         for matrix in elements(inputs[0])?.chunks((rows * columns).max(1)) {
-            crate::interrupt::check()?;
-            let (orthonormal, lower) = factors::lq(matrix, rows, columns);
+            let (orthonormal, lower) = factors::lq(matrix, rows, columns)?;
             q.extend(orthonormal);
             l.extend(lower);
         }

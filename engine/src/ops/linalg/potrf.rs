@@ -81,8 +81,7 @@ impl Op for Potrf {
         let n = square(LINALG_POTRF.name, inputs[0])?;
         let mut all = elements(inputs[0])?;
         for matrix in all.chunks_mut((n * n).max(1)) {
-            crate::interrupt::check()?;
-            if !cholesky(matrix, n) {
+            if !cholesky(matrix, n)? {
                 let message = "potrf failed in lapack on cpu. This may happen when the input matrix is either not \
                                symmetric or not positive definite.";
                 return Err(Error::argument(LINALG_POTRF.name, message));

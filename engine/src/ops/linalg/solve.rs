@@ -147,15 +147,14 @@ impl Op for Solve {
             .chunks((n * n).max(1))
             .zip(b.chunks_mut((rows * columns).max(1)))
         {
-            crate::interrupt::check()?;
             if !self.right {
-                triangular.solve(a, n, b, columns);
+                triangular.solve(a, n, b, columns)?;
                 continue;
             }
             let mut flipped: Vec<f64> = (0..b.len())
                 .map(|at| b[at % rows * columns + at / rows])
                 .collect();
-            triangular.solve(a, n, &mut flipped, rows);
+            triangular.solve(a, n, &mut flipped, rows)?;
             (0..b.len()).for_each(|at| b[at] = flipped[at % columns * rows + at / columns]);
         }
         Ok(smallvec![made(place, &b, &metas[0])?])

@@ -15,19 +15,41 @@ pub(super) fn matrix(op: &'static str, x: &Array) -> Result<[usize; 2]> {
     }
     match x.shape()[..] {
         [.., rows, columns] => Ok([rows, columns]),
-        _ => Err(Error::shape(
-            op,
-            format!("{} is not the shape of matrices", x.shape()),
-        )),
+        _ => Err(unfit(op, wording(op)[0], x)),
     }
+}
+
+/// What MXNet says of an operation's input that holds no matrices, and of one whose matrices are not square.
+fn wording(op: &str) -> [&'static str; 2] {
+    match op {
+        "linalg_potrf" => ["No square matrix as input to potrf."; 2],
+        "linalg_potri" => ["No square matrix as input to potri."; 2],
+        "linalg_det" | "linalg_slogdet" | "linalg_inverse" => [
+            "Input A's dimension must be >= 2",
+            "Input A's last two dimension must be equal",
+        ],
+        "linalg_extractdiag" | "linalg_extracttrian" => [
+            "Input operand must be a tensor of matrices",
+            "Input operand must be a tensor of square matrices",
+        ],
+        "linalg_sumlogdiag" => ["sumlogdiag operator requires square matrices as input."; 2],
+        "linalg_trmm" | "linalg_trsm" => ["First operand must be a tensor of square matrices"; 2],
+        _ => [
+            "Input A shape wrong: there are no matrices",
+            "Input A shape wrong: Last two dimensions must be equal",
+        ],
+    }
+}
+
+fn unfit(op: &'static str, says: &str, x: &Array) -> Error {
+    Error::shape(op, format!("{says} (got {})", x.shape()))
 }
 
 /// Checks that an input holds square matrices; returns their extent.
 pub(super) fn square(op: &'static str, x: &Array) -> Result<usize> {
     let [rows, columns] = matrix(op, x)?;
     if rows != columns {
-        let message = format!("No square matrix as input to {op}: {}", x.shape());
-        return Err(Error::shape(op, message));
+        return Err(unfit(op, wording(op)[1], x));
     }
     Ok(rows)
 }

@@ -60,6 +60,17 @@ pub(super) fn spread(x: &NDArray, places: &Places, n: usize) -> Result<NDArray> 
     reshape_to(&spread, square)
 }
 
+/// Fails for a diagonal that matrices of `n` rows do not have.
+pub(super) fn check_offset(op: &'static str, offset: i64, n: usize) -> Result<()> {
+    if offset == 0 || offset.unsigned_abs() < n as u64 {
+        return Ok(());
+    }
+    Err(Error::argument(
+        op,
+        format!("Illegal offset {offset} for diag/trian extraction of matrices of {n} rows"),
+    ))
+}
+
 /// The places of a triangle: of a lower one row by row, of an upper one column by column.
 fn places(n: usize, offset: i64, lower: bool) -> Places {
     let lower = if offset == 0 { lower } else { offset < 0 };
@@ -96,6 +107,7 @@ pub static LINALG_EXTRACTTRIAN: Spec = Spec {
             name: LINALG_EXTRACTTRIAN.name,
             infer: move |inputs: &[&Array]| {
                 let n = square(LINALG_EXTRACTTRIAN.name, inputs[0])?;
+                check_offset(LINALG_EXTRACTTRIAN.name, offset, n)?;
                 let meta = Meta::of(inputs[0]);
                 let shape = meta.shape.without(meta.shape.ndim() - 1);
                 let shape = shape.with(shape.ndim() - 1, places(n, offset, lower).len());
