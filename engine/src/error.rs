@@ -308,10 +308,14 @@ impl fmt::Display for Error {
                 f,
                 "Error in operator {op}: Incompatible attr in node  at {position}-th input: expected {expected}, got {got}"
             ),
-            Self::UnsupportedDType { op, dtype } => write!(
-                f,
-                "Error in operator {op}: This operation only support floating point types, not {dtype}"
-            ),
+            Self::UnsupportedDType { op, dtype } => {
+                // MXNet's comma is missing for bytes.
+                let comma = if dtype.size() == 1 { "" } else { "," };
+                write!(
+                    f,
+                    "Error in operator {op}: This operation only support floating point types{comma} not {dtype}"
+                )
+            }
             Self::ContextMismatch {
                 op,
                 first,

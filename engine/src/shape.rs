@@ -6,8 +6,16 @@ use std::ops::Deref;
 use smallvec::SmallVec;
 
 /// Extents of an array's axes, outermost first. Up to four live without an allocation.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(PartialEq, Eq, Hash, Default)]
 pub struct Shape(SmallVec<[usize; 4]>);
+
+impl Clone for Shape {
+    /// A copy of the extents as plain memory: the derived one walks over them one by one, and every array has a shape.
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(SmallVec::from_slice(&self.0))
+    }
+}
 
 /// Distances between neighbours along each axis, in elements; 0 along broadcast axes, negative along reversed ones.
 pub type Strides = SmallVec<[isize; 4]>;

@@ -1,6 +1,7 @@
 //! The backward pass: from heads to variables, in descending order of age, without recursion.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -120,10 +121,7 @@ fn gradients_of(
     };
     let mut entries = Vec::with_capacity(variables.len());
     for (position, variable) in variables.iter().enumerate() {
-        let entry = variable
-            .is_differentiable()
-            .then(|| variable.entry())
-            .flatten();
+        let entry = variable.differentiable_entry();
         entries.push(entry.ok_or_else(|| not_differentiable(position))?);
     }
     let _scope = mode.scope(options.train_mode);
@@ -170,7 +168,7 @@ struct Pass {
     mode: Mode,
     targets: Targets,
     /// Youngest first.
-    nodes: Vec<Arc<Node>>,
+    nodes: Rc<[Arc<Node>]>,
     /// Whether a target can be reached from the node in the same position.
     needed: Vec<bool>,
     slots: Vec<Slot>,
@@ -194,7 +192,7 @@ impl Pass {
         }
         let mut starts = Vec::with_capacity(heads.len());
         for head in heads {
-            let entry = head.is_differentiable().then(|| head.entry()).flatten();
+            let entry = head.differentiable_entry();
             starts.push(entry.ok_or_else(|| Error::autograd(NOT_RECORDED))?);
         }
         let number = next_pass();
@@ -206,7 +204,7 @@ impl Pass {
             number,
             mode,
             targets,
-            nodes,
+            nodes: nodes.into(),
             needed: Vec::new(),
             slots,
             rows: HashMap::new(),
@@ -284,23 +282,25 @@ impl Pass {
             Targets::Variables => Vec::new(),
             Targets::Entries(entries) => vec![None; entries.len()],
         };
-        for position in 0..self.nodes.len() {
+        let nodes = Rc::clone(&self.nodes);
+        for (position, node) in nodes.iter().enumerate() {
             if position % 256 == 0 {
                 interrupt::check()?;
             }
-            let node = self.nodes[position].clone();
             let gradients = std::mem::take(&mut self.slots[position]);
             if let Targets::Entries(entries) = &self.targets {
                 for (result, entry) in results.iter_mut().zip(entries) {
-                    if Arc::ptr_eq(&entry.node, &node) {
+                    if Arc::ptr_eq(&entry.node, node) {
                         *result = gradients.get(entry.index as usize).cloned().flatten();
                     }
                 }
             }
             if self.needed[position] {
-                self.step(&node, gradients)?;
+                self.step(node, gradients)?;
             }
-            if !self.mode.retain_graph && !matches!(node.kind, Kind::Variable(_)) {
+            // A node whose gradient rule has run is used up already.
+            let remains = self.mode.retain_graph || matches!(node.kind, Kind::Variable(_));
+            if !remains && node.is_alive() {
                 node.use_up();
             }
         }
@@ -344,7 +344,11 @@ impl Pass {
                 let passed_on = outcome
                     .map_err(|error| node.blame(error))
                     .and_then(|gradients| self.pass_on(&body, gradients, declined, used));
-                node.put_body(body);
+                if self.mode.retain_graph || passed_on.is_err() {
+                    node.put_body(body);
+                } else {
+                    node.leave_graph();
+                }
                 passed_on
             }
         }

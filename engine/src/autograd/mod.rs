@@ -6,6 +6,7 @@
 
 mod attached;
 mod backward;
+mod graph;
 mod ndarray;
 mod node;
 mod origin;
@@ -15,6 +16,7 @@ mod tape;
 
 pub(crate) use backward::grad_where_reached;
 pub use backward::{GradOptions, backward, grad};
+pub use graph::{Graph, GraphNode, Vertex, graph};
 pub use ndarray::NDArray;
 pub(crate) use ndarray::in_place;
 pub use node::GradReq;

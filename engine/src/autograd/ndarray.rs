@@ -162,9 +162,20 @@ impl NDArray {
     /// Whether a gradient can reach the array: it is in a graph, and not only as a constant.
     #[inline]
     pub(crate) fn is_differentiable(&self) -> bool {
-        self.entry.lock().as_ref().is_some_and(|entry| {
-            !matches!(entry.node.kind, Kind::Constant) && entry.node.is_alive()
-        })
+        self.entry
+            .lock()
+            .as_ref()
+            .is_some_and(Entry::is_differentiable)
+    }
+
+    /// The place in a graph, if a gradient can reach it.
+    #[inline]
+    pub(crate) fn differentiable_entry(&self) -> Option<Entry> {
+        let entry = self.entry.lock();
+        entry
+            .as_ref()
+            .filter(|entry| entry.is_differentiable())
+            .cloned()
     }
 
     /// The place in a graph of an operand of a recorded operation. An array that has none becomes a constant of the
@@ -213,7 +224,7 @@ impl NDArray {
             fresh: AtomicBool::new(false),
         };
         *self.entry.lock() = Some(Entry {
-            node: Node::leaf(Kind::Variable(variable)),
+            node: Node::leaf(Kind::Variable(Box::new(variable))),
             index: 0,
         });
     }

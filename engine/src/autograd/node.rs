@@ -21,6 +21,14 @@ pub struct Entry {
     pub(crate) index: u32,
 }
 
+impl Entry {
+    /// Whether a gradient can reach this place: it is in a graph that is still there, and not only as a constant.
+    #[inline]
+    pub(crate) fn is_differentiable(&self) -> bool {
+        !matches!(self.node.kind, Kind::Constant) && self.node.is_alive()
+    }
+}
+
 /// What happens to a gradient that arrives at a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GradReq {
@@ -50,7 +58,7 @@ pub(crate) enum Gradient {
 
 pub(crate) enum Kind {
     /// The start of a graph, with a gradient.
-    Variable(Variable),
+    Variable(Box<Variable>),
     /// An array without a gradient that a recorded operation has read.
     Constant,
     /// A recorded operation.
@@ -155,20 +163,21 @@ impl Node {
             return Vec::new();
         }
         let wanted = |mask: u32, position: usize| position < 32 && mask & (1 << position) != 0;
-        let inputs = inputs
-            .iter()
-            .enumerate()
-            .filter(|(position, _)| wanted(saves.inputs, *position));
-        let outputs = outputs
-            .iter()
-            .enumerate()
-            .filter(|(position, _)| wanted(saves.outputs, *position));
-        inputs
-            .map(|(position, input)| Saved::new(Place::Input(position as u8), input.array()))
-            .chain(
-                outputs.map(|(position, output)| Saved::new(Place::Output(position as u8), output)),
-            )
-            .collect()
+        let count = |mask: u32, length: usize| (0..length).filter(|&at| wanted(mask, at)).count();
+        let mut saved = Vec::with_capacity(
+            count(saves.inputs, inputs.len()) + count(saves.outputs, outputs.len()),
+        );
+        for (position, input) in inputs.iter().enumerate() {
+            if wanted(saves.inputs, position) {
+                saved.push(Saved::new(Place::Input(position as u8), input.array()));
+            }
+        }
+        for (position, output) in outputs.iter().enumerate() {
+            if wanted(saves.outputs, position) {
+                saved.push(Saved::new(Place::Output(position as u8), output));
+            }
+        }
+        saved
     }
 
     /// An error of the operation's gradient, with the line that recorded the operation.
@@ -177,6 +186,13 @@ impl Node {
             Some(origin) => error.recorded_at(origin),
             None => error,
         }
+    }
+
+    /// How many outputs the operation has; the start of a graph has one.
+    pub(crate) fn output_count(&self) -> usize {
+        self.with(|body| body.metas.as_ref().map(|metas| metas.outputs.len()))
+            .flatten()
+            .unwrap_or(1)
     }
 
     /// Runs `look` over the body, or returns `None` if a backward pass has used it up.
@@ -190,8 +206,13 @@ impl Node {
 
     /// Takes the node out of the graph: arrays at its outputs no longer have a place there.
     pub(crate) fn use_up(&self) {
-        self.used_up.store(true, Ordering::Relaxed);
+        self.leave_graph();
         drop(self.take_body());
+    }
+
+    /// [`Node::use_up`] for a node whose body was taken.
+    pub(crate) fn leave_graph(&self) {
+        self.used_up.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn put_body(&self, body: Body) {

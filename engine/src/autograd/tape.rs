@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::NDArray;
 use super::node::{Body, Entry, Node, Place};
+use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops;
 use crate::shape::Shape;
@@ -20,6 +21,8 @@ pub struct Tape<'a> {
     create_graph: bool,
     /// Inputs whose gradient went another way, bit by bit.
     declined: u32,
+    /// Whether saved arrays are handed out in float32.
+    wide: bool,
 }
 
 impl<'a> Tape<'a> {
@@ -39,7 +42,33 @@ impl<'a> Tape<'a> {
             needs,
             create_graph,
             declined: 0,
+            wide: false,
         }
+    }
+
+    /// What a rule gives. Where the incoming gradient is of float16, the rule sees everything in float32, and its result is
+    /// rounded once, as MXNet's derivatives of elementwise functions are.
+    ///
+    /// # Errors
+    /// Those of the rule.
+    pub(crate) fn rounded_once(
+        &self,
+        rule: impl FnOnce(&Tape) -> Result<NDArray>,
+    ) -> Result<NDArray> {
+        if self.gradient()?.dtype() != DType::Float16 {
+            return rule(self);
+        }
+        let widened = |gradient: &Option<NDArray>| match gradient {
+            Some(gradient) => ops::cast(gradient, DType::Float32).map(Some),
+            None => Ok(None),
+        };
+        let wide = Self {
+            gradients: self.gradients.iter().map(widened).collect::<Result<_>>()?,
+            needs: self.needs.clone(),
+            wide: true,
+            ..*self
+        };
+        ops::cast(&rule(&wide)?, DType::Float16)
     }
 
     /// The gradient with respect to input `position` is no longer wanted.
@@ -134,10 +163,14 @@ impl<'a> Tape<'a> {
         let saved = saved
             .ok_or_else(|| Error::internal(format!("{}: {place:?} was not saved", self.op)))?;
         let array = saved.unpack(self.op)?;
-        Ok(match self.create_graph.then(entry).flatten() {
+        let array = match self.create_graph.then(entry).flatten() {
             Some(entry) => NDArray::with_entry(array, entry),
             None => NDArray::new(array),
-        })
+        };
+        if self.wide && array.dtype() == DType::Float16 {
+            return ops::cast(&array, DType::Float32);
+        }
+        Ok(array)
     }
 
     /// Shape of input `position`.

@@ -102,6 +102,21 @@ impl Value {
     }
 }
 
+/// Every element type, in the order in which messages name them.
+const ALL_TYPES: &[DType] = &[
+    DType::Bool,
+    DType::Float16,
+    DType::Float32,
+    DType::Float64,
+    DType::Int32,
+    DType::Int64,
+    DType::Int8,
+    DType::UInt8,
+];
+
+/// The element types of numbers.
+pub(super) const NUMBERS: &[DType] = ALL_TYPES.split_at(1).1;
+
 /// Parameters of a call to one operation.
 pub struct Attributes {
     spec: &'static Spec,
@@ -120,6 +135,14 @@ impl Attributes {
         Self { spec, values }
     }
 
+    /// The same values for an operation that has the same parameters.
+    pub(crate) fn of(&self, spec: &'static Spec) -> Self {
+        Self {
+            spec,
+            values: self.values.clone(),
+        }
+    }
+
     /// The operation that the parameters are for.
     pub fn spec(&self) -> &'static Spec {
         self.spec
@@ -128,7 +151,7 @@ impl Attributes {
     /// Sets a parameter.
     ///
     /// # Errors
-    /// [`Error::Type`] if the operation has no such parameter.
+    /// [`Error::InvalidArgument`] if the operation has no such parameter.
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
         match self
             .spec
@@ -140,12 +163,15 @@ impl Attributes {
                 self.values[position] = value;
                 Ok(())
             }
-            None => Err(Error::Type {
-                message: format!(
-                    "{}() got an unexpected keyword argument '{name}'",
+            None => {
+                let known = self.spec.parameters.iter().map(|parameter| parameter.name);
+                let known: Vec<&str> = known.collect();
+                Err(self.wrong(format!(
+                    "Cannot find argument '{name}', Possible Arguments: {}, in operator {}",
+                    known.join(", "),
                     self.spec.name
-                ),
-            }),
+                )))
+            }
         }
     }
 
@@ -247,6 +273,20 @@ impl Attributes {
         self.read(name, Value::as_int)
     }
 
+    /// An integer that is not below `minimum`.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn at_least(&self, name: &str, minimum: i64) -> Result<i64> {
+        let value = self.int(name)?;
+        if value < minimum {
+            return Err(self.wrong(format!(
+                "value {value} for Parameter {name} should be greater equal to {minimum}"
+            )));
+        }
+        Ok(value)
+    }
+
     /// An integer, or `None`.
     ///
     /// # Errors
@@ -281,6 +321,20 @@ impl Attributes {
                 value.as_float().map(Some)
             }
         })
+    }
+
+    /// A number from `low` to `high`.
+    ///
+    /// # Errors
+    /// As [`Attributes::bool`].
+    pub fn within(&self, name: &str, low: f64, high: f64) -> Result<f64> {
+        let value = self.float(name)?;
+        if !(low..=high).contains(&value) {
+            return Err(self.wrong(format!(
+                "value {value} for Parameter {name} exceed bound [{low},{high}]"
+            )));
+        }
+        Ok(value)
     }
 
     /// Integers: one, or a tuple of them.
@@ -350,11 +404,7 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn dtype(&self, name: &str) -> Result<Option<DType>> {
-        self.read(name, |value| match value {
-            Value::None => Some(None),
-            Value::Text(text) => DType::from_name(text).map(Some),
-            _ => None,
-        })
+        self.dtype_among(name, ALL_TYPES)
     }
 
     /// An element type that is one of `allowed`, or `None` where the parameter allows it.
@@ -362,21 +412,29 @@ impl Attributes {
     /// # Errors
     /// As [`Attributes::bool`].
     pub fn dtype_among(&self, name: &str, allowed: &[DType]) -> Result<Option<DType>> {
-        let dtype = match self.get(name)? {
-            (Value::Text(text), _) if text == "None" => None,
-            _ => self.dtype(name)?,
+        let text = match self.get(name)? {
+            (Value::None, _) => return Ok(None),
+            (Value::Text(text), _) if text == "None" => return Ok(None),
+            (Value::Text(text), _) => text,
+            (other, parameter) => return Err(self.wrong_format(other, parameter)),
         };
-        match dtype {
-            Some(dtype) if !allowed.contains(&dtype) => {
-                let names: Vec<String> = allowed.iter().map(|dtype| format!("'{dtype}'")).collect();
-                Err(self.wrong(format!(
-                    "Invalid Input: '{dtype}', valid values are: {{{}}}, in operator {}",
-                    names.join(", "),
-                    self.spec.name
-                )))
-            }
-            dtype => Ok(dtype),
-        }
+        let dtype = DType::from_name(text).filter(|dtype| allowed.contains(dtype));
+        dtype.map(Some).ok_or_else(|| {
+            let is_optional = self
+                .spec
+                .parameter(name)
+                .is_some_and(|parameter| parameter.default == Default::None);
+            let none = is_optional.then(|| "None".to_owned());
+            let names: Vec<String> = none
+                .into_iter()
+                .chain(allowed.iter().map(|dtype| format!("'{dtype}'")))
+                .collect();
+            self.wrong(format!(
+                "Invalid Input: '{text}', valid values are: {{{}}}, in operator {}",
+                names.join(", "),
+                self.spec.name
+            ))
+        })
     }
 
     /// A context written as `gpu(1)`; `None` for the current one.
@@ -444,10 +502,13 @@ fn show(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Text(text) => text.clone(),
-        Value::Tuple(items) => format!(
-            "({})",
-            items.iter().map(show).collect::<Vec<_>>().join(", ")
-        ),
+        Value::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(show).collect();
+            match &items[..] {
+                [item] => format!("({item},)"),
+                items => format!("({})", items.join(", ")),
+            }
+        }
     }
 }
 

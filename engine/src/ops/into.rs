@@ -1,4 +1,6 @@
-//! `out=`: results of operations in arrays that are there already.
+//! Results of operations in arrays that are there already: `out=`, and `x += y`.
+
+use std::cell::RefCell;
 
 use super::attributes::Attributes;
 use super::spec::Spec;
@@ -7,6 +9,48 @@ use crate::array::Array;
 use crate::autograd::{self, NDArray};
 use crate::error::{Error, Result};
 use crate::execution;
+
+thread_local! {
+    static TARGET: RefCell<Option<Array>> = const { RefCell::new(None) };
+}
+
+/// Arrays of more elements are not written over: a result that is half there when somebody presses Stop would be neither the
+/// old nor the new one, and an operation on this many is over before anybody notices.
+const OVER_MAX: usize = 1 << 24;
+
+/// Runs `call`, which is one elementwise operation on `target` and perhaps another array. Where it can, the result is
+/// written over the elements of `target`, whose memory it then shares; otherwise it is an array of its own as ever. For
+/// calls that are not recorded.
+///
+/// # Errors
+/// Those of `call`.
+pub fn over(target: &NDArray, call: impl FnOnce() -> Result<NDArray>) -> Result<NDArray> {
+    TARGET.set(Some(target.array().clone()));
+    let result = call();
+    // An operation that could not use it has left it there.
+    TARGET.set(None);
+    result
+}
+
+/// The array that [`over`] names, if the result of an elementwise operation on `inputs`, which are contiguous and alike, can
+/// be written there: it has to be alike too, and an input that shares its memory has to be the same elements.
+#[inline]
+pub(super) fn target(inputs: &[&NDArray]) -> Option<Array> {
+    if TARGET.with_borrow(Option::is_none) {
+        return None;
+    }
+    let target = TARGET.take()?;
+    let first = inputs.first()?.array();
+    let alike = target.size() <= OVER_MAX
+        && target.is_contiguous()
+        && target.dtype() == first.dtype()
+        && target.shape() == first.shape()
+        && target.context() == first.context();
+    let apart = |input: &&NDArray| {
+        !input.array().shares_storage(&target) || input.array().offset() == target.offset()
+    };
+    (alike && inputs.iter().all(apart)).then_some(target)
+}
 
 impl Spec {
     /// [`Spec::call`] with results written into `targets`, which may be among the inputs. There may be fewer of them than
@@ -116,6 +160,33 @@ mod tests {
         assert_eq!(m.to_vec::<f32>().unwrap(), [-3.0, -4.0]);
         let after = (w.array().storage().version(), m.array().storage().version());
         assert!(after.0 > before.0 && after.1 > before.1);
+    }
+
+    #[test]
+    fn a_result_is_written_over_its_operand() {
+        let (x, y) = (array(&[1.0, 2.0]), array(&[3.0, 4.0]));
+        let before = x.array().storage().version();
+        let sum = over(&x, || crate::ops::add(&x.detach(), &y)).unwrap();
+        assert!(sum.array().shares_storage(x.array()));
+        assert_eq!(x.to_vec::<f32>().unwrap(), [4.0, 6.0]);
+        assert!(x.array().storage().version() > before);
+        // What comes afterwards has memory of its own.
+        let next = crate::ops::add(&x, &y).unwrap();
+        assert!(!next.array().shares_storage(x.array()));
+    }
+
+    #[test]
+    fn a_result_is_not_written_over_elements_that_are_still_read() {
+        let x = array(&[1.0, 2.0, 3.0]);
+        let part = |start| NDArray::new(x.array().sliced(0, start, 1, 2));
+        let (front, back) = (part(0), part(1));
+        let sum = over(&back, || crate::ops::add(&back, &front)).unwrap();
+        assert!(!sum.array().shares_storage(x.array()));
+        assert_eq!(sum.to_vec::<f32>().unwrap(), [3.0, 5.0]);
+        let wide = array(&[1.0, 1.0]).array().expanded(0);
+        let broadcast = over(&front, || crate::ops::add(&front, &NDArray::new(wide))).unwrap();
+        assert!(!broadcast.array().shares_storage(x.array()));
+        assert_eq!(x.to_vec::<f32>().unwrap(), [1.0, 2.0, 3.0]);
     }
 
     #[test]

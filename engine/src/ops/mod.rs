@@ -6,9 +6,12 @@
 pub mod attributes;
 pub mod binary;
 mod composite;
+pub mod contributed;
 pub mod conversion;
 pub mod convolution;
 pub mod creation;
+pub mod densities;
+pub mod detection;
 pub mod indexing;
 mod into;
 pub mod layout;
@@ -19,6 +22,7 @@ pub mod normalization;
 pub mod optimizers;
 pub mod pooling;
 pub mod products;
+pub mod quantized;
 pub mod random;
 mod recomputed;
 pub mod recurrent;
@@ -49,9 +53,13 @@ use crate::{execution, interrupt};
 pub use attributes::{Attributes, Value};
 pub use binary::*;
 pub(crate) use composite::Composite;
+pub use contributed::*;
 pub use conversion::*;
 pub use convolution::*;
 pub use creation::*;
+pub use densities::*;
+pub use detection::*;
+pub use into::over;
 pub use layout::*;
 pub use linalg::*;
 pub use losses::*;
@@ -60,6 +68,7 @@ pub use normalization::*;
 pub use optimizers::*;
 pub use pooling::*;
 pub use products::*;
+pub use quantized::*;
 pub use random::*;
 pub use recurrent::*;
 pub use reduction::*;
@@ -69,7 +78,9 @@ pub use selection::*;
 pub use sequence::*;
 pub use softmax::*;
 pub use sorting::*;
-pub use spec::{Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec};
+pub use spec::{
+    Booleans, Case, Default, Domain, Example, Inputs, Kind as ParameterKind, Parameter, Spec,
+};
 pub use unary::*;
 pub use vision::*;
 
@@ -489,14 +500,22 @@ fn record(
     saves: Saves,
     op: impl FnOnce() -> OpRef,
 ) -> Option<Arc<Node>> {
-    if !autograd::is_recording() || !inputs.iter().any(|input| input.is_differentiable()) {
+    if !autograd::is_recording() {
         return None;
     }
+    // An array's place in the graph is behind a lock, which nobody takes twice for one call.
+    let (reached, entry) = inputs
+        .iter()
+        .enumerate()
+        .find_map(|(position, input)| Some((position, input.differentiable_entry()?)))?;
+    let mut operands = SmallVec::with_capacity(inputs.len());
+    let before = inputs[..reached].iter();
+    before.for_each(|input| operands.push(Some(input.operand_entry())));
+    operands.push(Some(entry));
+    let after = inputs[reached + 1..].iter();
+    after.for_each(|input| operands.push(Some(input.operand_entry())));
     let body = Body {
-        inputs: inputs
-            .iter()
-            .map(|input| Some(input.operand_entry()))
-            .collect(),
+        inputs: operands,
         saved: Node::save(saves, inputs, outputs),
         metas: metas_of(inputs, outputs),
     };
@@ -526,9 +545,18 @@ pub(crate) fn run_alike(
     Some((|| {
         let device = first.context().device()?;
         let _guard = execution::guard();
-        let out = device.allocate(first.shape().clone(), first.dtype(), first.context())?;
+        let target = into::target(inputs);
+        let out = match &target {
+            Some(target) => target.clone(),
+            None => device.allocate(first.shape().clone(), first.dtype(), first.context())?,
+        };
+        let uninterrupted = target.is_some().then(|| interrupt::attend(None));
         if let Err(error) = kernel(device, &out) {
             return Err(error.in_operator(op().name()));
+        }
+        drop(uninterrupted);
+        if let Some(target) = target {
+            target.storage().written();
         }
         let node = record(std::slice::from_ref(&out), inputs, saves, op);
         Ok(match node {

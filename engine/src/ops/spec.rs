@@ -3,9 +3,13 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use super::attributes::Attributes;
-use super::{OpRef, Outputs};
+use super::{OpRef, Outputs, cast};
+use crate::array::Array;
 use crate::autograd::NDArray;
+use crate::dtype::DType;
 use crate::error::{Error, Result};
 
 /// An entry of the registry.
@@ -31,6 +35,20 @@ pub struct Spec {
     pub cases: &'static [Case],
     /// Whether [`super::Op::backward`] gives gradients; otherwise they are zero everywhere.
     pub differentiable: bool,
+    /// What becomes of arrays of truth values in a call by name.
+    pub booleans: Booleans,
+}
+
+/// What an operation that is called by name does with arrays of truth values. The functions of the same names leave that
+/// to their callers: NumPy's rules are others than MXNet's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Booleans {
+    /// It takes them as any other element type, or refuses them by itself.
+    Accepted,
+    /// It refuses them: there is no arithmetic of them in MXNet.
+    Refused,
+    /// It counts in int64 with them.
+    Counted,
 }
 
 /// A documented call; executed by the tests.
@@ -194,6 +212,8 @@ pub struct Case {
     pub attributes: &'static [(&'static str, &'static str)],
     /// Where the elements of each input are drawn from; the last one counts for all further inputs.
     pub domains: &'static [Domain],
+    /// Element types of the inputs that have to be of one; those after them have the sweep's.
+    pub types: &'static [DType],
     /// Highest order of derivative to check; 0 where there is none, 1 where the first is constant nearly everywhere.
     pub order: u32,
     /// Whether results are drawn at random, so that only their shapes and types can be compared.
@@ -207,6 +227,7 @@ impl Case {
             shapes,
             attributes: &[],
             domains: &[Domain::Real],
+            types: &[],
             order: 2,
             drawn: false,
         }
@@ -221,6 +242,12 @@ impl Case {
     /// With elements from these domains.
     pub const fn from(mut self, domains: &'static [Domain]) -> Self {
         self.domains = domains;
+        self
+    }
+
+    /// With inputs of these element types, whatever the sweep's is.
+    pub const fn typed(mut self, types: &'static [DType]) -> Self {
+        self.types = types;
         self
     }
 
@@ -247,6 +274,8 @@ pub enum Domain {
     Positive,
     /// Between -0.9 and 0.9, not near 0.
     Unit,
+    /// Between 0.1 and 0.9: probabilities.
+    Fraction,
     /// Between 1.1 and 3.
     AboveOne,
     /// Integers from 0 up to this number, excluded. Not differentiated with respect to.
@@ -261,6 +290,10 @@ impl Spec {
     /// of inputs than it reads; the operation's own errors.
     pub fn call(&'static self, attributes: &Attributes, inputs: &[&NDArray]) -> Result<Outputs> {
         let op = self.made(attributes, inputs.len())?;
+        let has_booleans = || inputs.iter().any(|input| input.dtype() == DType::Bool);
+        if self.booleans != Booleans::Accepted && has_booleans() {
+            return self.call_with_booleans(&op, inputs);
+        }
         let written = op.as_op().writes(inputs.len());
         for &position in &written {
             inputs[position].check_writable()?;
@@ -272,11 +305,28 @@ impl Spec {
         Ok(outputs)
     }
 
+    fn call_with_booleans(&self, op: &OpRef, inputs: &[&NDArray]) -> Result<Outputs> {
+        let arrays: SmallVec<[&Array; 4]> = inputs.iter().map(|input| input.array()).collect();
+        // Other mistakes are told first.
+        op.as_op().infer(&arrays)?;
+        match (self.booleans, inputs) {
+            (Booleans::Counted, [input]) => op.call(&[&cast(input, DType::Int64)?]),
+            _ => Err(Error::argument(
+                self.name,
+                format!("Operator {} does not support boolean type", self.name),
+            )),
+        }
+    }
+
     /// The operation of these parameters, if it reads so many arrays.
     pub(super) fn made(&'static self, attributes: &Attributes, inputs: usize) -> Result<OpRef> {
         let op = (self.build)(attributes)?;
         if self.inputs.accepts(inputs) {
             return Ok(op);
+        }
+        if self.inputs == Inputs::Variadic {
+            let message = "value 0 for Parameter num_args should be greater equal to 1";
+            return Err(Error::argument(self.name, message));
         }
         let expected = self.inputs.names().len().max(1);
         Err(wrong_count(self.name, expected, inputs))

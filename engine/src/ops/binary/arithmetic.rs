@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::math::Power;
 use crate::math_function;
 use crate::ops::spec::{Case, Domain, Example, Spec};
-use crate::ops::{OpRef, Saves, add_scalar, floor, log, negative};
+use crate::ops::{OpRef, Saves, add_scalar, floor, log, multiply_scalar, negative};
 
 /// The sum, broadcast.
 ///
@@ -131,11 +131,30 @@ pub static DIVIDE: Binary = Binary {
     derivatives: Some([
         |tape| divide(tape.gradient()?, &tape.input(1)?),
         |tape| {
+            let slope = QUOTIENT_SLOPE.call(&tape.input(0)?, &tape.input(1)?)?;
+            multiply(tape.gradient()?, &slope)
+        },
+    ]),
+};
+
+/// `-lhs / rhs^2`, the derivative of a quotient with respect to its divisor, in one go.
+static QUOTIENT_SLOPE: Binary = Binary {
+    spec: Spec {
+        name: "quotient_slope",
+        ..Spec::BINARY
+    },
+    function: binary_function!("quotient_slope", |x, y| -(x / (y * y)), integer: |x, y| integer_quotient(x, y.wrapping_mul(y)).wrapping_neg(), shader: "-quotient(x, y * y)"),
+    saves: Saves::INPUTS,
+    derivatives: Some([
+        |tape| {
+            let rhs = tape.input(1)?;
+            negative(&divide(tape.gradient()?, &multiply(&rhs, &rhs)?)?)
+        },
+        |tape| {
             let (lhs, rhs) = (tape.input(0)?, tape.input(1)?);
-            negative(&multiply(
-                tape.gradient()?,
-                &divide(&lhs, &multiply(&rhs, &rhs)?)?,
-            )?)
+            let cube = multiply(&rhs, &multiply(&rhs, &rhs)?)?;
+            let slope = multiply_scalar(&divide(&lhs, &cube)?, 2.0)?;
+            multiply(tape.gradient()?, &slope)
         },
     ]),
 };
@@ -176,7 +195,7 @@ pub static MODULO: Binary = Binary {
     },
     function: binary_function!("modulo", |x, y| {
         let rest = x % y;
-        if y == 0.0 { y * 0.0 } else if rest != 0.0 && (rest < 0.0) != (y < 0.0) { rest + y } else { rest }
+        if y == 0.0 { y * 0.0 } else if rest != 0.0 && (rest < 0.0) != (y < 0.0) { rest + y } else if x < 0.0 && y > 0.0 { rest + 0.0 } else { rest }
     }, integer: integer_remainder, shader: "remainder(x, y)"),
     saves: Saves::INPUTS,
     derivatives: Some([

@@ -46,10 +46,7 @@ macro_rules! comparison {
                 float64: |run| unsafe {
                     simd::binary(run, |$x: f64, $y: f64| f64::from(u8::from($truth)))
                 },
-                integer: Some(|left, right| {
-                    let ($x, $y) = (left as f64, right as f64);
-                    i64::from($truth)
-                }),
+                integer: Some(|$x, $y| i64::from($truth)),
                 reference: |$x: f64, $y: f64| f64::from(u8::from($truth)),
                 shader: $shader,
             },
@@ -74,8 +71,13 @@ comparison!(LESSER, lesser, "broadcast_lesser", "1 where the left operand is les
 comparison!(LESSER_EQUAL, lesser_equal, "broadcast_lesser_equal",
     "1 where the left operand is not greater, else 0.", "[1. 1. 0.]", |x, y| x <= y, shader: "f32(x <= y)");
 comparison!(LOGICAL_AND, logical_and, "broadcast_logical_and", "1 where both operands are not 0, else 0.",
-    "[0. 1. 1.]", |x, y| x != 0.0 && y != 0.0, shader: "f32(is_true(x) && is_true(y))");
+    "[0. 1. 1.]", |x, y| truth(x) && truth(y), shader: "f32(is_true(x) && is_true(y))");
 comparison!(LOGICAL_OR, logical_or, "broadcast_logical_or", "1 where an operand is not 0, else 0.",
-    "[1. 1. 1.]", |x, y| x != 0.0 || y != 0.0, shader: "f32(is_true(x) || is_true(y))");
+    "[1. 1. 1.]", |x, y| truth(x) || truth(y), shader: "f32(is_true(x) || is_true(y))");
 comparison!(LOGICAL_XOR, logical_xor, "broadcast_logical_xor", "1 where exactly one operand is not 0, else 0.",
-    "[1. 0. 0.]", |x, y| (x != 0.0) != (y != 0.0), shader: "f32(is_true(x) != is_true(y))");
+    "[1. 0. 0.]", |x, y| truth(x) != truth(y), shader: "f32(is_true(x) != is_true(y))");
+
+/// Whether a number of any type is true: it is if it is not 0.
+pub(crate) fn truth<T: Default + PartialEq>(x: T) -> bool {
+    x != T::default()
+}

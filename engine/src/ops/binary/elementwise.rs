@@ -26,7 +26,7 @@ const PAIR: &[Case] = &[Case::new(&[&[2, 3], &[2, 3]])];
 pub static ELEMWISE_ADD: SameShape = SameShape {
     spec: Spec {
         name: "elemwise_add",
-        aliases: &["_plus", "_add"],
+        aliases: &["_plus", "_add", "_grad_add"],
         documentation: "The sum of two arrays of the same shape. Both derivatives are 1.",
         example: Example {
             code: "nd.elemwise_add(nd.array([1, 2]), nd.array([10, 20]))",

@@ -56,7 +56,7 @@ impl Spec {
     pub const BINARY: Self = Self {
         inputs: Inputs::Fixed(&["lhs", "rhs"]),
         cases: BROADCAST_SHAPES,
-        ..Self::UNARY
+        ..Self::ELEMENTWISE
     };
 }
 
@@ -118,10 +118,9 @@ impl Op for Binary {
         let mut gradients = Gradients::new();
         for position in 0..2 {
             gradients.push(match self.derivatives {
-                Some(derivatives) if tape.needs(position) => Some(sum_to(
-                    &derivatives[position](tape)?,
-                    &tape.input_shape(position)?,
-                )?),
+                Some(derivatives) if tape.needs(position) => Some(tape.rounded_once(|tape| {
+                    sum_to(&derivatives[position](tape)?, &tape.input_shape(position)?)
+                })?),
                 _ => None,
             });
         }

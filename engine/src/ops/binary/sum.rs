@@ -33,7 +33,7 @@ pub static ADD_N: Spec = Spec {
         Case::new(&[&[2, 3], &[2, 3]]),
         Case::new(&[&[2, 3], &[2, 3], &[2, 3], &[2, 3]]),
     ],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 struct AddN;

@@ -1,4 +1,4 @@
-//! Conversions of mixed precision: of floating-point arrays only.
+//! Conversions of mixed precision: between float16 and float32 only.
 
 use smallvec::smallvec;
 
@@ -13,7 +13,7 @@ use crate::ops::{Composite, Meta, OpRef};
 /// Floating-point arrays in another type.
 pub static AMP_CAST: Spec = Spec {
     name: "amp_cast",
-    documentation: "The elements in another floating-point type; arrays of integers stay as they are.",
+    documentation: "The elements of a float16 or float32 array in another type; other arrays stay as they are.",
     example: Example {
         code: "nd.amp_cast(nd.array([1, 2]), dtype='float16').dtype.__name__",
         shows: "'float16'",
@@ -27,7 +27,7 @@ pub static AMP_CAST: Spec = Spec {
     build: |attributes| {
         let dtype = attributes.dtype("dtype")?;
         let dtype = dtype.ok_or_else(|| Error::argument(AMP_CAST.name, "dtype is not given"))?;
-        let kept = move |given: DType| if given.is_float() { dtype } else { given };
+        let kept = move |given: DType| if is_mixed(given) { dtype } else { given };
         Ok(OpRef::new(Composite {
             name: AMP_CAST.name,
             infer: move |inputs: &[&Array]| {
@@ -47,8 +47,8 @@ pub static AMP_CAST: Spec = Spec {
 /// Several arrays in the widest of their types.
 pub static AMP_MULTICAST: Spec = Spec {
     name: "amp_multicast",
-    documentation: "The arrays in the widest of their floating-point types, or in the narrowest; arrays of integers stay as \
-                    they are.",
+    documentation: "The float16 and float32 arrays in the wider of these types, or in the narrower, if there are both; other \
+                    arrays stay as they are.",
     example: Example {
         code: "nd.amp_multicast(nd.array([1], dtype='float16'), nd.array([2]), num_outputs=2)[0].dtype.__name__",
         shows: "'float32'",
@@ -94,17 +94,25 @@ pub static AMP_MULTICAST: Spec = Spec {
         }))
     },
     returns_list: |_| true,
-    cases: &[Case::new(&[&[2, 3], &[2]]).with(&[("num_outputs", "2")])],
+    cases: &[
+        Case::new(&[&[2, 3], &[2]]).with(&[("num_outputs", "2")]),
+        Case::new(&[&[2], &[3], &[1]]).with(&[("num_outputs", "3"), ("cast_narrow", "True")]),
+    ],
     ..Spec::UNARY
 };
 
+/// Whether a type is one that mixed precision mixes.
+fn is_mixed(dtype: DType) -> bool {
+    matches!(dtype, DType::Float16 | DType::Float32)
+}
+
 /// What becomes of a type among others.
 fn common(dtypes: &[DType], own: DType, narrow: bool) -> DType {
-    let floats = dtypes.iter().copied().filter(|dtype| dtype.is_float());
+    let floats = dtypes.iter().copied().filter(|&dtype| is_mixed(dtype));
     let found = if narrow {
         floats.min_by_key(|dtype| dtype.size())
     } else {
         floats.max_by_key(|dtype| dtype.size())
     };
-    found.filter(|_| own.is_float()).unwrap_or(own)
+    found.filter(|_| is_mixed(own)).unwrap_or(own)
 }

@@ -51,6 +51,7 @@ pub static CAST: Spec = Spec {
         Case::new(&[&[2, 3]]).with(&[("dtype", "int32")]).order(0),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Cast {

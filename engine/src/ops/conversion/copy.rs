@@ -51,6 +51,7 @@ pub static IDENTITY: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3]])],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Identity;

@@ -2,7 +2,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::numbers;
+use super::{brackets, numbers};
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::context::IndexMode;
@@ -148,15 +148,15 @@ impl Windows {
             }
         };
         let (stride, dilate, pad) = (or("stride", 1)?, or("dilate", 1)?, or("pad", 0)?);
-        if kernel.is_empty()
-            || [&kernel, &stride, &dilate]
-                .iter()
-                .any(|all| all.contains(&0))
-        {
-            return Err(Error::argument(
-                name,
-                "kernel, stride and dilate have to be positive",
-            ));
+        for (what, all) in [
+            ("kernel", &kernel),
+            ("stride", &stride),
+            ("dilate", &dilate),
+        ] {
+            if kernel.is_empty() || all.contains(&0) {
+                let message = format!("incorrect {what} size: {}", brackets(all));
+                return Err(Error::argument(name, message));
+            }
         }
         Ok(Self {
             name,

@@ -23,7 +23,7 @@ pub static CONVOLUTION: Spec = Spec {
         names: &["data", "weight", "bias"],
         required: 2,
     },
-    parameters: PARAMETERS,
+    parameters: &PARAMETERS,
     build: |attributes| Ok(OpRef::new(Layer::read(attributes)?)),
     cases: &[
         Case::new(&[&[2, 2, 4, 3], &[3, 2, 2, 2], &[3]])
@@ -59,7 +59,7 @@ pub static CONVOLUTION: Spec = Spec {
     ..Spec::UNARY
 };
 
-const PARAMETERS: &[Parameter] = &[
+pub(super) const PARAMETERS: [Parameter; 11] = [
     KERNEL,
     window_parameter(
         "stride",

@@ -11,7 +11,7 @@ use crate::ops::{Attributes, OpRef};
 /// A layer of transposed convolutions over one to three spatial axes.
 pub static DECONVOLUTION: Spec = Spec {
     name: "Deconvolution",
-    documentation: "The transpose of [`Convolution`]: each element of the data is multiplied by the weights of a filter and added \
+    documentation: "The transpose of `Convolution`: each element of the data is multiplied by the weights of a filter and added \
                     where the filter lies, for weights of shape `(channels, num_filter / num_group, *kernel)`. An axis of the \
                     result has `stride (extent - 1) + dilate (kernel - 1) + 1 - 2 pad + adj` positions, or as many as \
                     `target_shape` says, which then decides about `pad` and `adj`. The gradients are convolutions: of any order.",

@@ -187,7 +187,7 @@ fn check_layout(attributes: &Attributes, axes: usize) -> Result<()> {
 }
 
 /// A parameter with a tuple for the window, empty by default.
-pub(super) const fn window_parameter(name: &'static str, documentation: &'static str) -> Parameter {
+pub(crate) const fn window_parameter(name: &'static str, documentation: &'static str) -> Parameter {
     Parameter {
         name,
         kind: Kind::Shape,

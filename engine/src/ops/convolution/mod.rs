@@ -4,6 +4,7 @@ mod columns;
 #[allow(clippy::module_inception)]
 mod convolution;
 mod deconvolution;
+mod former;
 mod layer;
 mod products;
 mod sliding;
@@ -11,12 +12,14 @@ mod sliding;
 pub use columns::*;
 pub use convolution::*;
 pub use deconvolution::*;
+pub use former::*;
+pub(crate) use layer::window_parameter;
 pub(crate) use sliding::{Sliding, brackets, numbers, volume};
 
 use super::spec::{Default, Kind, Parameter};
 
 /// The window of the filters.
-const KERNEL: Parameter = Parameter {
+pub(crate) const KERNEL: Parameter = Parameter {
     name: "kernel",
     kind: Kind::Shape,
     default: Default::Required,
@@ -24,7 +27,7 @@ const KERNEL: Parameter = Parameter {
 };
 
 /// Groups of channels that know nothing of each other.
-const NUM_GROUP: Parameter = Parameter {
+pub(crate) const NUM_GROUP: Parameter = Parameter {
     name: "num_group",
     kind: Kind::Int,
     default: Default::Int(1),

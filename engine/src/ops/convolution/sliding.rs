@@ -33,7 +33,8 @@ impl Sliding {
         }
         if let Some(zero) = kernel.iter().position(|&taps| taps == 0) {
             let message = format!(
-                "incorrect kernel size: {} along axis {zero}",
+                "value {}for Parameter kernel is invalid, the input shape must be nonzero in all dimensions, but is 0 along \
+                 axis {zero}",
                 brackets(&kernel)
             );
             return Err(Error::argument(op, message));
@@ -47,8 +48,9 @@ impl Sliding {
                     op,
                     format!(
                         "{title} must have the same number of dimensions with kernel_size,but kernel_size is set to {} \
-                         while {name} is {}",
+                         while {} is {}",
                         brackets(&kernel),
+                        title.to_lowercase(),
                         brackets(&given)
                     ),
                 )),

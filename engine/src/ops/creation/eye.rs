@@ -2,7 +2,7 @@
 
 use smallvec::smallvec;
 
-use super::{CTX, DTYPE, element_type};
+use super::{CTX, DTYPE, number_type};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
@@ -12,10 +12,10 @@ use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one};
 use crate::shape::Shape;
 use crate::storage::Context;
 
-/// A matrix of zeros with ones on the `k`-th diagonal. As many columns as rows if `columns` is 0.
+/// A matrix of zeros with ones on the `k`-th diagonal. As many columns as rows if `columns` is not positive.
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for a negative number of rows or columns.
+/// [`Error::InvalidArgument`] for a negative number of rows.
 pub fn eye(rows: i64, columns: i64, k: i64, dtype: DType, context: Context) -> Result<NDArray> {
     run_one(Eye::new(rows, columns, k, dtype, context)?, &[])
 }
@@ -40,7 +40,7 @@ pub static EYE: Spec = Spec {
             name: "M",
             kind: Kind::Int,
             default: Default::Int(0),
-            documentation: "The number of columns; as many as rows if 0.",
+            documentation: "The number of columns; as many as rows if it is not positive.",
         },
         Parameter {
             name: "k",
@@ -56,7 +56,7 @@ pub static EYE: Spec = Spec {
             attributes.int("N")?,
             attributes.int("M")?,
             attributes.int("k")?,
-            element_type(attributes)?,
+            number_type(attributes)?,
             attributes.context("ctx")?.unwrap_or_default(),
         )?))
     },
@@ -81,12 +81,16 @@ struct Eye {
 impl Eye {
     fn new(rows: i64, columns: i64, k: i64, dtype: DType, context: Context) -> Result<Self> {
         let extent = |extent: i64| {
-            usize::try_from(extent)
-                .map_err(|_| Error::argument(EYE.name, format!("an extent of {extent}")))
+            usize::try_from(extent).map_err(|_| {
+                Error::argument(
+                    EYE.name,
+                    format!("Shape dim size cannot be a negative value {extent}"),
+                )
+            })
         };
         Ok(Self {
             rows: extent(rows)?,
-            columns: extent(if columns == 0 { rows } else { columns })?,
+            columns: extent(if columns <= 0 { rows } else { columns })?,
             k,
             dtype,
             context,

@@ -39,6 +39,7 @@ pub static ZEROS_LIKE: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3]]).order(1)],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`ones_like`].
@@ -56,6 +57,7 @@ pub static ONES_LIKE: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3]]).order(1)],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Like {

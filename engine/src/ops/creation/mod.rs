@@ -12,7 +12,7 @@ pub use like::*;
 pub use positions::*;
 pub use range::*;
 
-use super::Attributes;
+use super::attributes::{Attributes, NUMBERS};
 use super::spec::{Default, Kind, Parameter};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -36,6 +36,12 @@ const DTYPE: Parameter = Parameter {
 
 fn element_type(attributes: &Attributes) -> Result<DType> {
     Ok(attributes.dtype(DTYPE.name)?.unwrap_or(DType::Float32))
+}
+
+/// The element type of something that is counted, which bool is not.
+fn number_type(attributes: &Attributes) -> Result<DType> {
+    let dtype = attributes.dtype_among(DTYPE.name, NUMBERS)?;
+    Ok(dtype.unwrap_or(DType::Float32))
 }
 
 /// A shape given as integers.

@@ -5,10 +5,10 @@ use smallvec::smallvec;
 use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::dtype::DType;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
-    Composite, Meta, OpRef, Outputs, arange, axis_of, broadcast_to, reshape_to, stack,
+    Composite, Meta, OpRef, Outputs, arange, axis_of, broadcast_to, reshape_to, stack, zeros,
 };
 use crate::shape::Shape;
 
@@ -61,7 +61,13 @@ pub static ARANGE_LIKE: Spec = Spec {
         let axis = attributes.optional_int("axis")?;
         let shape_of = move |x: &Shape| -> Result<Shape> {
             match axis {
-                Some(axis) => Ok(Shape::new(&[x[axis_of(ARANGE_LIKE.name, axis, x)?]])),
+                Some(axis) => {
+                    let position = x.axis(axis).ok_or_else(|| {
+                        let message = format!("cannot handle param.axis {axis}. The shape is {x}");
+                        Error::argument(ARANGE_LIKE.name, message)
+                    })?;
+                    Ok(Shape::new(&[x[position]]))
+                }
                 None => Ok(x.clone()),
             }
         };
@@ -117,16 +123,23 @@ pub static INDEX_ARRAY: Spec = Spec {
         let count = move |x: &Shape| like.as_ref().map_or(x.ndim(), |axes| axes.len());
         Ok(OpRef::new(Composite {
             name: INDEX_ARRAY.name,
-            infer: move |inputs: &[&Array]| {
-                let x = inputs[0].shape();
-                let shape: Shape = x.iter().copied().chain([count(x)]).collect();
-                Ok(smallvec![Meta {
-                    shape,
-                    dtype: DType::Int64
-                }])
+            infer: {
+                let count = count.clone();
+                move |inputs: &[&Array]| {
+                    let x = inputs[0].shape();
+                    let shape: Shape = x.iter().copied().chain([count(x)]).collect();
+                    Ok(smallvec![Meta {
+                        shape,
+                        dtype: DType::Int64
+                    }])
+                }
             },
             body: move |inputs: &[&NDArray]| -> Result<Outputs> {
                 let x = inputs[0].shape();
+                if x.size() == 0 {
+                    let shape: Shape = x.iter().copied().chain([count(x)]).collect();
+                    return Ok(smallvec![zeros(shape, DType::Int64, inputs[0].context())?]);
+                }
                 let all: Vec<i64> = match &axes {
                     Some(axes) => axes.to_vec(),
                     None => (0..x.ndim() as i64).collect(),

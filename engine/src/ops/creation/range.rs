@@ -2,7 +2,7 @@
 
 use smallvec::smallvec;
 
-use super::{CTX, DTYPE, element_type};
+use super::{CTX, DTYPE, number_type};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::{DType, Element, f16};
@@ -119,7 +119,7 @@ pub static ARANGE: Spec = Spec {
                 attributes.float("step")?,
                 attributes.int("repeat")?,
             )?,
-            dtype: element_type(attributes)?,
+            dtype: number_type(attributes)?,
             context: attributes.context("ctx")?.unwrap_or_default(),
         }))
     },
@@ -169,7 +169,7 @@ pub static LINSPACE: Spec = Spec {
         let endpoint = attributes.bool("endpoint")?;
         Ok(OpRef::new(Range {
             steps: Steps::between(start, stop, attributes.int("num")?, endpoint)?,
-            dtype: element_type(attributes)?,
+            dtype: number_type(attributes)?,
             context: attributes.context("ctx")?.unwrap_or_default(),
         }))
     },
@@ -216,8 +216,10 @@ impl Steps {
         }
         let count = ((stop - start) / step).ceil();
         if count.is_nan() || count <= 0.0 {
+            // MXNet's message has no blank here for a negative step.
+            let blank = if step < 0.0 { "" } else { " " };
             return Err(wrong(format!(
-                "Invalid range (start, stop, step) = ({start},{stop},{step})"
+                "Invalid range (start, stop, step){blank}= ({start},{stop},{step})"
             )));
         }
         let repeat = usize::try_from(repeat).ok().filter(|&repeat| repeat > 0);
@@ -277,7 +279,8 @@ impl Steps {
                     start + index as f64 * step
                 }),
                 DType::Float16 => {
-                    let (start, step) = (f16::from_f64(start), f16::from_f64(step).to_f32());
+                    // MXNet cuts both to integers.
+                    let (start, step) = (f16::from_f64(start.trunc()), step.trunc() as f32);
                     let number = |index| start + f16::from_f32(index as f32 * step);
                     fill(out.as_mut_slice()?, repeat, number)
                 }

@@ -205,8 +205,8 @@ mod tests {
         assert_eq!(positions(None, None, None), [0, 1, 2, 3, 4, 5]);
         assert_eq!(positions(Some(-2), None, None), [4, 5]);
         assert_eq!(positions(Some(-100), Some(2), None), [0, 1]);
-        assert_eq!(positions(Some(10), None, None), []);
-        assert_eq!(positions(Some(3), Some(1), None), []);
+        assert_eq!(positions(Some(10), None, None), Vec::<isize>::new());
+        assert_eq!(positions(Some(3), Some(1), None), Vec::<isize>::new());
         assert_eq!(positions(None, None, Some(-1)), [5, 4, 3, 2, 1, 0]);
         assert_eq!(positions(Some(4), Some(1), Some(-2)), [4, 2]);
         assert_eq!(positions(None, Some(-100), Some(-4)), [5, 1]);

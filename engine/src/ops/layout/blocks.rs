@@ -55,8 +55,12 @@ pub static DEPTH_TO_SPACE: Spec = Spec {
     parameters: BLOCK_SIZE,
     build: |attributes| build(Direction::ToSpace, attributes),
     returns_list: NEVER,
-    cases: &[Case::new(&[&[2, 8, 1, 3]]).with(&[("block_size", "2")])],
+    cases: &[
+        Case::new(&[&[2, 8, 1, 3]]).with(&[("block_size", "2")]),
+        Case::new(&[&[1, 9, 2, 1]]).with(&[("block_size", "3")]),
+    ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`space_to_depth`].
@@ -73,8 +77,12 @@ pub static SPACE_TO_DEPTH: Spec = Spec {
     parameters: BLOCK_SIZE,
     build: |attributes| build(Direction::ToDepth, attributes),
     returns_list: NEVER,
-    cases: &[Case::new(&[&[2, 2, 2, 6]]).with(&[("block_size", "2")])],
+    cases: &[
+        Case::new(&[&[2, 2, 2, 6]]).with(&[("block_size", "2")]),
+        Case::new(&[&[1, 1, 3, 6]]).with(&[("block_size", "3")]),
+    ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,18 +100,44 @@ impl Blocks {
     fn new(direction: Direction, block: i64) -> Result<Self> {
         let size = usize::try_from(block).ok().filter(|&size| size > 0);
         let block = size.ok_or_else(|| {
-            Error::argument(DEPTH_TO_SPACE.name, format!("a block of side {block}"))
+            Error::argument(
+                DEPTH_TO_SPACE.name,
+                format!("block_size must be a positive integer value, not {block}"),
+            )
         })?;
         Ok(Self { direction, block })
+    }
+
+    /// What MXNet says of a shape that has no such blocks.
+    fn undivided(&self, shape: &Shape) -> Error {
+        let (axis, kind, multiple) = match self.direction {
+            Direction::ToSpace => (1, "depth dimension", "block^2"),
+            Direction::ToDepth if !shape[2].is_multiple_of(self.block) => {
+                (2, "1st space dimension", "block")
+            }
+            Direction::ToDepth => (3, "2nd space dimension", "block"),
+        };
+        let message = format!(
+            "Cannot perform Depth To Space operation on the specified tensor. Dimension:{axis}({kind}) should be a \
+             multiple of '{multiple}': shape {shape}, block {}",
+            self.block
+        );
+        Error::argument(self.name(), message)
     }
 
     /// The shape with blocks as axes of their own, the order that moves them, and the resulting shape.
     fn layout(&self, shape: &Shape) -> Result<(Shape, [usize; 6], Shape)> {
         let name = self.name();
         let &[n, c, h, w] = &shape[..] else {
-            return Err(Error::shape(
+            let operation = match self.direction {
+                Direction::ToSpace => "Depth To Space",
+                Direction::ToDepth => "Space To Depth",
+            };
+            return Err(Error::argument(
                 name,
-                format!("four axes are needed, got shape {shape}"),
+                format!(
+                    "Operation {operation} requires exactly 4D tensor, not one of shape {shape}"
+                ),
             ));
         };
         let b = self.block;
@@ -118,10 +152,7 @@ impl Blocks {
                 [0, 3, 5, 1, 2, 4],
                 Shape::new(&[n, c * b * b, h / b, w / b]),
             )),
-            _ => Err(Error::shape(
-                name,
-                format!("shape {shape} cannot be divided into blocks of side {b}"),
-            )),
+            _ => Err(self.undivided(shape)),
         }
     }
 }

@@ -51,6 +51,7 @@ pub static BROADCAST_TO: Spec = Spec {
         Case::new(&[&[1, 3, 1]]).with(&[("shape", "(2, 0, 4)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// A shape in which 0 keeps the extent of the array's own.

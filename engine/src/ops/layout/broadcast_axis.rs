@@ -70,22 +70,40 @@ fn as_in(
         let unfit = |what: String| Error::shape(BROADCAST_LIKE.name, what);
         let Some((lhs_axes, rhs_axes)) = &axes else {
             let fits = |(&from, &to): (&usize, &usize)| from == to || from == 1;
-            if shape.ndim() != like.ndim() || !shape.iter().zip(like.iter()).all(fits) {
+            if shape.ndim() != like.ndim() {
+                return Err(unfit(format!(
+                    "Operand of shape {shape} cannot be broadcasted to {like}"
+                )));
+            }
+            if !shape.iter().zip(like.iter()).all(fits) {
                 return Err(unfit(format!(
                     "Array cannot be broadcasted from {shape} to {like}"
                 )));
             }
             return Ok(to(shape, like.clone()));
         };
+        if lhs_axes.is_empty() || rhs_axes.is_empty() {
+            return Err(unfit("Empty axes tuple is not allowed".into()));
+        }
         if lhs_axes.len() != rhs_axes.len() {
             return Err(unfit(
                 "Input_axis and other_axis size does not match".into(),
             ));
         }
+        if lhs_axes.is_empty() {
+            return Err(unfit("Empty axes tuple is not allowed".into()));
+        }
+        let position = |side: &str, axis: i64, shape: &Shape| {
+            shape.axis(axis).ok_or_else(|| {
+                unfit(format!(
+                    "Invalid dimension specified in {side}_axes: {axis} of {shape}"
+                ))
+            })
+        };
         let mut spread = shape.clone();
         for (&lhs, &rhs) in lhs_axes.iter().zip(rhs_axes) {
-            let lhs = axis_of(BROADCAST_LIKE.name, lhs, shape)?;
-            let size = like[axis_of(BROADCAST_LIKE.name, rhs, like)?];
+            let lhs = position("lhs", lhs, shape)?;
+            let size = like[position("rhs", rhs, like)?];
             if shape[lhs] != 1 {
                 return Err(unfit(format!(
                     "Input axis {lhs} at dimension {lhs} cannot be broadcasted to {size}"
@@ -135,6 +153,7 @@ pub static BROADCAST_AXIS: Spec = Spec {
         Case::new(&[&[2, 1]]).with(&[("axis", "-1"), ("size", "4")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`broadcast_like`].
@@ -172,4 +191,5 @@ pub static BROADCAST_LIKE: Spec = Spec {
         Case::new(&[&[1, 3], &[5, 4]]).with(&[("lhs_axes", "0"), ("rhs_axes", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

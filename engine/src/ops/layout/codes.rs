@@ -68,6 +68,7 @@ pub static RESHAPE: Spec = Spec {
         Case::new(&[&[4, 3, 2]]).with(&[("shape", "(-1, 0)"), ("reverse", "True")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// The shape that codes ask for: 0 keeps the extent in this place, -1 is what remains, -2 stands for all further

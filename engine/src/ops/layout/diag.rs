@@ -64,10 +64,13 @@ pub static DIAG: Spec = Spec {
     returns_list: NEVER,
     cases: &[
         Case::new(&[&[3]]).with(&[("k", "-1")]),
+        Case::new(&[&[3]]).with(&[("k", "2")]),
         Case::new(&[&[3, 4]]).with(&[("k", "1")]),
+        Case::new(&[&[4, 2]]).with(&[("k", "-2")]),
         Case::new(&[&[2, 3, 4]]).with(&[("k", "-1"), ("axis1", "-1"), ("axis2", "0")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Diag {

@@ -62,4 +62,5 @@ pub static EXPAND_DIMS: Spec = Spec {
         Case::new(&[&[2, 3]]).with(&[("axis", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

@@ -41,6 +41,7 @@ pub static SHAPE_ARRAY: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3]]).order(0)],
     differentiable: false,
+    ..Spec::UNARY
 };
 
 /// See [`size_array`].
@@ -58,6 +59,7 @@ pub static SIZE_ARRAY: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3]]).order(0)],
     differentiable: false,
+    ..Spec::UNARY
 };
 
 struct Extents {

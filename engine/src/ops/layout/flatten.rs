@@ -45,4 +45,5 @@ pub static FLATTEN: Spec = Spec {
     returns_list: NEVER,
     cases: &[Case::new(&[&[2, 3, 4]]), Case::new(&[&[3]])],
     differentiable: true,
+    ..Spec::UNARY
 };

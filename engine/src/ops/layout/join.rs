@@ -72,6 +72,7 @@ pub static CONCAT: Spec = Spec {
         Case::new(&[&[2, 3]]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`stack`].
@@ -102,6 +103,7 @@ pub static STACK: Spec = Spec {
         Case::new(&[&[2, 3], &[2, 3], &[2, 3]]).with(&[("axis", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -188,7 +190,23 @@ impl Op for Join {
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let shapes: Vec<&Shape> = inputs.iter().map(|input| input.shape()).collect();
         let (shape, _) = self.parts(&shapes)?;
-        let dtype = same_dtype(self.name(), inputs)?;
+        let dtype = match same_dtype(self.name(), inputs) {
+            Err(Error::DTypeMismatch {
+                op,
+                position,
+                expected,
+                got,
+            }) if self.along == Along::Axis => {
+                return Err(Error::argument(
+                    op,
+                    format!(
+                        "Non-uniform data type in Concat, expected data type {expected}, got data type {got} for \
+                         input {position}"
+                    ),
+                ));
+            }
+            dtype => dtype?,
+        };
         Ok(smallvec![Meta { shape, dtype }])
     }
 

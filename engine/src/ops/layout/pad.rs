@@ -87,8 +87,13 @@ pub static PAD: Spec = Spec {
             ("pad_width", "(0, 0, 0, 0, 1, 0, 2, 1)"),
         ]),
         Case::new(&[&[3]]).with(&[("mode", "reflect"), ("pad_width", "(2, 2)")]),
+        Case::new(&[&[1, 1, 2, 2, 2]]).with(&[
+            ("mode", "edge"),
+            ("pad_width", "(0, 0, 0, 0, 1, 2, 0, 1, 3, 0)"),
+        ]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Pad {

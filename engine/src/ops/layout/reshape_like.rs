@@ -21,7 +21,10 @@ type Range = (Option<i64>, Option<i64>);
 fn like(ranges: [Range; 2]) -> Reshape<impl Fn(&[&Shape]) -> Result<Shape> + Send + Sync> {
     let rule = move |shapes: &[&Shape]| {
         let (lhs, rhs) = (shapes[0], shapes[1]);
-        let ((start, stop), (first, last)) = (within(ranges[0], lhs)?, within(ranges[1], rhs)?);
+        let ((start, stop), (first, last)) = (
+            within("lhs", ranges[0], lhs)?,
+            within("rhs", ranges[1], rhs)?,
+        );
         let shape = Shape::new(&[&lhs[..start], &rhs[first..last], &lhs[stop..]].concat());
         if shape.checked_size() != Some(lhs.size()) {
             return Err(Error::shape(
@@ -40,14 +43,19 @@ fn like(ranges: [Range; 2]) -> Reshape<impl Fn(&[&Shape]) -> Result<Shape> + Sen
     }
 }
 
-fn within((start, stop): Range, shape: &Shape) -> Result<(usize, usize)> {
+fn within(side: &str, (begin, end): Range, shape: &Shape) -> Result<(usize, usize)> {
     let ndim = shape.ndim() as i64;
     let position = |axis: i64| if axis < 0 { axis + ndim } else { axis };
-    let (start, stop) = (position(start.unwrap_or(0)), stop.map_or(ndim, position));
-    if start < 0 || start > stop || stop > ndim {
+    let (start, stop) = (position(begin.unwrap_or(0)), end.map_or(ndim, position));
+    if start < 0 || start >= stop || stop > ndim {
+        let shown = |axis: Option<i64>| axis.map_or("None".into(), |axis| axis.to_string());
         return Err(Error::argument(
             RESHAPE_LIKE.name,
-            format!("axes {start} to {stop} of shape {shape}"),
+            format!(
+                "Invalid begin, end, get {side}_begin={}, {side}_end={} for shape {shape}",
+                shown(begin),
+                shown(end)
+            ),
         ));
     }
     Ok((start as usize, stop as usize))
@@ -92,4 +100,5 @@ pub static RESHAPE_LIKE: Spec = Spec {
         Case::new(&[&[6, 2], &[3, 2, 4]]).with(&[("lhs_end", "1"), ("rhs_end", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

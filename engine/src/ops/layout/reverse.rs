@@ -69,4 +69,5 @@ pub static REVERSE: Spec = Spec {
         Case::new(&[&[2, 3, 4]]).with(&[("axis", "(0, -1)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

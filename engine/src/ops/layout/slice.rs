@@ -160,4 +160,5 @@ pub static SLICE: Spec = Spec {
         Case::new(&[&[5, 3]]).with(&[("begin", "4"), ("end", "(None,)"), ("step", "-3")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

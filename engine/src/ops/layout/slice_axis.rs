@@ -6,7 +6,7 @@ use crate::autograd::NDArray;
 use crate::error::{Error, Result};
 use crate::ops::indexing::{Item, Items, Span};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{OpRef, axis_of, run_one};
+use crate::ops::{OpRef, run_one};
 use crate::shape::Shape;
 
 /// A copy of the positions from `begin` to `end` of an axis; both may be counted from the back, and `None` is the end.
@@ -25,13 +25,21 @@ fn sliced(
 ) -> Slice<impl Fn(&[&Shape]) -> Result<Items> + Send + Sync> {
     let rule = move |shapes: &[&Shape]| {
         let shape = shapes[0];
-        let axis = axis_of(SLICE_AXIS.name, axis, shape)?;
+        let axis = shape.axis(axis).ok_or_else(|| {
+            let ndim = shape.ndim() as i64;
+            let transformed = if axis < 0 { axis + ndim } else { axis };
+            let message = format!(
+                "Transformed axis must be smaller than the source ndim and larger than zero! Recieved axis={axis}, \
+                 src_ndim={ndim}, transformed axis={transformed}"
+            );
+            Error::argument(SLICE_AXIS.name, message)
+        })?;
         let extent = shape[axis] as i64;
         let position = |bound: i64| if bound < 0 { bound + extent } else { bound };
         let (first, last) = (position(begin), end.map_or(extent, position));
         let message = if last > extent {
             format!("Invalid end for end={last} as axis_size is {extent}")
-        } else if first >= last {
+        } else if first >= last && (first, last, extent) != (0, 0, 0) {
             let end = end.map_or("None".into(), |end| end.to_string());
             format!("Invalid begin, end, get begin={begin}, end={end}")
         } else if first < 0 {
@@ -95,4 +103,5 @@ pub static SLICE_AXIS: Spec = Spec {
         Case::new(&[&[2, 4]]).with(&[("axis", "-1"), ("begin", "-3"), ("end", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

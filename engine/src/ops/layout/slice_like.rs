@@ -7,7 +7,7 @@ use crate::autograd::NDArray;
 use crate::error::{Error, Result};
 use crate::ops::indexing::{Item, Items, Span};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{OpRef, axis_of, run_one};
+use crate::ops::{OpRef, run_one};
 use crate::shape::Shape;
 
 /// A copy of the first positions along `axes`, or along all, as many as `like` has.
@@ -37,8 +37,15 @@ fn sliced(axes: SmallVec<[i64; 4]>) -> Slice<impl Fn(&[&Shape]) -> Result<Items>
             lengths = like.clone();
         }
         for &axis in &axes {
-            let length = like[axis_of(SLICE_LIKE.name, axis, like)?];
-            lengths = lengths.with(axis_of(SLICE_LIKE.name, axis, shape)?, length);
+            let position = |input: &str, shape: &Shape| {
+                shape.axis(axis).ok_or_else(|| {
+                    let ndim = shape.ndim();
+                    let message = format!("Slice axis: {axis} exceeds {input} input: {ndim}");
+                    Error::argument(SLICE_LIKE.name, message)
+                })
+            };
+            let target = position("first", shape)?;
+            lengths = lengths.with(target, like[position("second", like)?]);
         }
         let mut items = Items::default();
         for (axis, (&extent, &length)) in shape.iter().zip(lengths.iter()).enumerate() {
@@ -84,4 +91,5 @@ pub static SLICE_LIKE: Spec = Spec {
         Case::new(&[&[2, 3, 4], &[1, 7, 2]]).with(&[("axes", "(0, -1)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

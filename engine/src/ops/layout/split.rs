@@ -80,7 +80,7 @@ pub static SPLIT: Spec = Spec {
     build: |attributes| {
         Ok(OpRef::new(Split {
             name: SPLIT.name,
-            sections: Sections::Count(count(SPLIT.name, attributes.int("num_outputs")?)?),
+            sections: Sections::Count(attributes.at_least("num_outputs", 1)? as usize),
             axis: attributes.int("axis")?,
             squeeze: attributes.bool("squeeze_axis")?,
         }))
@@ -96,6 +96,7 @@ pub static SPLIT: Spec = Spec {
         Case::new(&[&[2, 4]]).with(&[("num_outputs", "1"), ("axis", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`split_at`].
@@ -143,6 +144,7 @@ pub static SPLIT_V2: Spec = Spec {
         Case::new(&[&[2, 3]]).with(&[("indices_or_sections", "2"), ("squeeze_axis", "True")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 fn count(op: &'static str, number: i64) -> Result<usize> {
@@ -169,6 +171,7 @@ impl Split {
     fn parts(&self, shape: &Shape) -> Result<Vec<Items>> {
         let axis = axis_of(self.name, self.axis, shape)?;
         let ends = self.ends(shape, axis)?;
+        let count = ends.len();
         let mut parts = Vec::with_capacity(ends.len());
         let mut start = 0;
         for end in ends {
@@ -177,7 +180,8 @@ impl Split {
                 return Err(Error::argument(
                     self.name,
                     format!(
-                        "a part of length {length} cannot lose its axis; shape {shape}, axis {axis}"
+                        "If squeeze axis is True, the size of the sliced axis must be the same as num_outputs. Input \
+                         shape={shape}, axis={axis}, num_outputs={count}."
                     ),
                 ));
             }

@@ -7,7 +7,7 @@ use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, axis_of, run_one, sum_to};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one, sum_to};
 use crate::shape::Shape;
 
 /// How the first input is repeated: reshaped to `aligned`, broadcast to `spread`, reshaped to `result`.
@@ -67,7 +67,7 @@ where
 /// The array side by side with itself, `repetitions` times along each axis, counted from the last.
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for a number that is not positive.
+/// [`Error::InvalidArgument`] for a negative number.
 pub fn tile(x: &NDArray, repetitions: &[i64]) -> Result<NDArray> {
     run_one(tiled(repetitions.into()), &[x])
 }
@@ -87,7 +87,9 @@ fn tiled(
             let times = (axis + repetitions.len())
                 .checked_sub(ndim)
                 .map_or(1, |axis| repetitions[axis]);
-            let times = positive(TILE.name, times)?;
+            let times = usize::try_from(times).map_err(|_| {
+                Error::argument(TILE.name, format!("{times} is not a number of repetitions"))
+            })?;
             aligned.extend([1, extent]);
             spread.extend([times, extent]);
             result.push(times * extent);
@@ -102,13 +104,6 @@ fn tiled(
         name: TILE.name,
         rule,
     }
-}
-
-fn positive(op: &'static str, number: i64) -> Result<usize> {
-    usize::try_from(number)
-        .ok()
-        .filter(|&number| number > 0)
-        .ok_or_else(|| Error::argument(op, format!("{number} is not a number of repetitions")))
 }
 
 /// Each element `repeats` times in a row: along an axis, or of the flattened array.
@@ -128,12 +123,23 @@ fn repeated(
             .map_err(|_| Error::argument(REPEAT.name, "repeats cannot be a negative number"))?;
         let (shape, axis) = match axis {
             None => (Shape::new(&[shapes[0].size()]), 0),
-            Some(axis) => (shapes[0].clone(), axis_of(REPEAT.name, axis, shapes[0])?),
+            Some(axis) => {
+                let position = shapes[0].axis(axis).ok_or_else(|| {
+                    let message = format!("axis = {axis} out of bounds for shape {}", shapes[0]);
+                    Error::argument(REPEAT.name, message)
+                })?;
+                (shapes[0].clone(), position)
+            }
+        };
+        // What is repeated no times has one axis, as MXNet has it.
+        let result = match repeats {
+            0 => Shape::new(&[0]),
+            _ => shape.with(axis, shape[axis] * repeats),
         };
         Ok(Spreading {
             aligned: shape.inserted(axis + 1, 1),
             spread: shape.inserted(axis + 1, repeats),
-            result: shape.with(axis, shape[axis] * repeats),
+            result,
         })
     };
     Spread {
@@ -167,6 +173,7 @@ pub static TILE: Spec = Spec {
         Case::new(&[&[2, 3, 2]]).with(&[("reps", "(2, 1)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// See [`repeat`].
@@ -207,4 +214,5 @@ pub static REPEAT: Spec = Spec {
         Case::new(&[&[2, 3]]).with(&[("repeats", "2"), ("axis", "-1")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

@@ -47,7 +47,9 @@ fn remaining(shape: &Shape, axes: Option<&[i64]>) -> Result<Shape> {
                 ),
             ));
         }
-        dropped[position] = true;
+        if std::mem::replace(&mut dropped[position], true) {
+            return Err(Error::argument(SQUEEZE.name, "duplicate value in axis"));
+        }
     }
     let kept = |(&extent, &dropped): (&usize, &bool)| (!dropped).then_some(extent);
     let result: Shape = shape.iter().zip(&dropped).filter_map(kept).collect();
@@ -83,4 +85,5 @@ pub static SQUEEZE: Spec = Spec {
         Case::new(&[&[1, 1]]).with(&[("axis", "(0, 1)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };

@@ -7,7 +7,7 @@ use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, axis_of, gradient, run_one};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, gradient, run_one};
 use crate::shape::Shape;
 
 /// Two axes exchanged.
@@ -98,6 +98,7 @@ pub static SWAPAXES: Spec = Spec {
         Case::new(&[&[2, 3]]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct SwapAxes {
@@ -108,10 +109,14 @@ struct SwapAxes {
 impl SwapAxes {
     fn order(&self, shape: &Shape) -> Result<Vec<usize>> {
         let mut order: Vec<usize> = (0..shape.ndim()).collect();
-        order.swap(
-            axis_of(SWAPAXES.name, self.dim1, shape)?,
-            axis_of(SWAPAXES.name, self.dim2, shape)?,
-        );
+        let position = |axis: i64| {
+            shape.axis(axis).ok_or_else(|| {
+                let ndim = shape.ndim();
+                let message = format!("axis {axis} is out of bounds for array of ndim {ndim}");
+                Error::argument(SWAPAXES.name, message)
+            })
+        };
+        order.swap(position(self.dim1)?, position(self.dim2)?);
         Ok(order)
     }
 }

@@ -54,6 +54,7 @@ pub static TRANSPOSE: Spec = Spec {
         Case::new(&[&[2, 3, 4]]).with(&[("axes", "(0, -1, 1)")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Transpose {

@@ -14,7 +14,7 @@ use crate::ops::spec::{
 use crate::ops::{
     Attributes, Axes, Composite, Meta, OpRef, Outputs, add, broadcast_to, cast, concat, exp, full,
     log, log_softmax, max, maximum, negative, numbers, reshape_to, select, slice_axis, split,
-    subtract, sum, take,
+    subtract, sum, take, zeros_like,
 };
 use crate::shape::Shape;
 
@@ -232,17 +232,21 @@ impl Ctc {
             let shape = Shape::new(&[batch, count]);
             numbers(elements, &Meta { shape, dtype }, x.context())
         };
-        let probabilities = log_softmax(&cast(x, dtype)?, 2)?;
-        let rows = reshape_to(&probabilities, Shape::new(&[steps, batch * classes]))?;
-        let places = NDArray::from_slice(&states.places, [batch * count], x.context())?;
-        let emitted = take(&rows, &places, 1, IndexMode::Clip)?;
-        let emitted = reshape_to(&emitted, Shape::new(&[steps, batch, count]))?;
-        let emitted = split(&emitted, steps, 0, true)?;
         let lengths = if self.data_lengths {
             Some(inputs[2].to_vec::<i64>()?)
         } else {
             None
         };
+        let data = match &lengths {
+            Some(lengths) => before_the_end(x, lengths)?,
+            None => x.clone(),
+        };
+        let probabilities = log_softmax(&cast(&data, dtype)?, 2)?;
+        let rows = reshape_to(&probabilities, Shape::new(&[steps, batch * classes]))?;
+        let places = NDArray::from_slice(&states.places, [batch * count], x.context())?;
+        let emitted = take(&rows, &places, 1, IndexMode::Clip)?;
+        let emitted = reshape_to(&emitted, Shape::new(&[steps, batch, count]))?;
+        let emitted = split(&emitted, steps, 0, true)?;
         let skip = plane(&states.skip)?;
         let mut alpha = add(&emitted[0], &plane(&states.first)?)?;
         for (step, emitted) in emitted.iter().enumerate().skip(1) {
@@ -289,4 +293,19 @@ impl Ctc {
         let total = add(&add(&of(alpha)?, &of(&one)?)?, &of(&two)?)?;
         add(&largest, &log(&total)?)
     }
+}
+
+/// The data, with zeros behind the end of each sequence: whatever stands there, NaN included, has no influence.
+fn before_the_end(x: &NDArray, lengths: &[i64]) -> Result<NDArray> {
+    let (steps, batch) = (x.shape()[0], x.shape()[1]);
+    let counts: Vec<f64> = (0..steps * batch)
+        .map(|at| f64::from(u8::from(((at / batch) as i64) < lengths[at % batch])))
+        .collect();
+    let shape = Shape::new(&[steps, batch, 1]);
+    let meta = Meta {
+        shape,
+        dtype: x.dtype(),
+    };
+    let counts = broadcast_to(&numbers(&counts, &meta, x.context())?, x.shape().clone())?;
+    select(&counts, x, &zeros_like(&x.detach())?)
 }

@@ -5,6 +5,7 @@ use smallvec::smallvec;
 use crate::array::Array;
 use crate::autograd::Tape;
 use crate::error::Result;
+use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
     Arrays, Axes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, broadcast_to, divide, full,
@@ -78,6 +79,7 @@ impl Op for MakeLoss {
     }
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
+        only_floats(MAKE_LOSS_OUTPUT.name, inputs[0].dtype())?;
         Ok(smallvec![Meta::of(inputs[0])])
     }
 

@@ -3,6 +3,7 @@
 mod classes;
 mod cross_entropy;
 mod ctc;
+mod kl_sparse;
 mod make_loss;
 mod regression;
 mod softmax_output;
@@ -10,6 +11,7 @@ mod svm;
 
 pub use cross_entropy::*;
 pub use ctc::*;
+pub use kl_sparse::*;
 pub use make_loss::*;
 pub use regression::*;
 pub use softmax_output::*;

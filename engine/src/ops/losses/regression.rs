@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
-    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, multiply_scalar,
-    reshape_to, same_dtype, sigmoid, sign, subtract,
+    Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, add_scalar,
+    greater_scalar, multiply_scalar, reshape_to, same_dtype, sigmoid, subtract,
 };
 use crate::shape::Shape;
 
@@ -48,7 +48,7 @@ pub static LINEAR_REGRESSION_OUTPUT: Spec = Spec {
 /// The data, with the gradient of the absolute error.
 pub static MAE_REGRESSION_OUTPUT: Spec = Spec {
     name: "MAERegressionOutput",
-    documentation: "The data itself. The gradient is that of the absolute error: the sign of data less label, times \
+    documentation: "The data itself. The gradient is that of the absolute error: 1 where the data exceed the label and -1 elsewhere, times \
                     `grad_scale` and divided by the number of labels in an instance, whatever gradient comes in.",
     example: Example {
         code: "nd.MAERegressionOutput(nd.array([1, 2]), nd.array([3, 2]))",
@@ -138,7 +138,11 @@ impl Op for Regression {
         let scale = self.scale / (labels.size() / instances).max(1) as f64;
         let error = subtract(&y, &reshape_to(&labels, y.shape().clone())?)?;
         let slope = match self.loss {
-            Loss::Absolute => sign(&error)?,
+            // MXNet has -1 where there is no error, or no number.
+            Loss::Absolute => {
+                let above = multiply_scalar(&greater_scalar(&error, 0.0)?, 2.0)?;
+                add_scalar(&above, -1.0)?
+            }
             _ => error,
         };
         Ok(smallvec![Some(multiply_scalar(&slope, scale)?), None])

@@ -11,8 +11,8 @@ use crate::ops::softmax::{Form, Rows};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
     Arrays, Attributes, Axes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, add_scalar,
-    divide, maximum_scalar, multiply, multiply_scalar, not_equal_scalar, reshape_to, same_dtype,
-    slice_axis, subtract, sum,
+    divide, maximum_scalar, multiply, multiply_scalar, not_equal_scalar, reshape_to, slice_axis,
+    subtract, sum, trunc,
 };
 use crate::shape::Shape;
 
@@ -107,22 +107,23 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
     } else {
         Classes::Instance
     };
-    let ignored = if attributes.bool("use_ignore")? {
-        Some(attributes.float("ignore_label")?)
-    } else {
-        None
-    };
     let normalization = match attributes.text("normalization")? {
         "batch" => Normalization::Batch,
         "valid" => Normalization::Valid,
         _ => Normalization::Null,
     };
+    let smoothed = attributes.float("smooth_alpha")?;
+    if !(0.0..=1.0).contains(&smoothed) {
+        let message = format!("value {smoothed} for Parameter smooth_alpha exceed bound [0,1]");
+        return Err(Error::argument(SOFTMAX_OUTPUT.name, message));
+    }
     Ok(OpRef::new(SoftmaxOutput {
         classes: axis,
-        ignored,
+        ignored: attributes.float("ignore_label")?,
+        ignores: attributes.bool("use_ignore")?,
         normalization,
         scale: attributes.float("grad_scale")?,
-        smoothed: attributes.float("smooth_alpha")?,
+        smoothed,
         multiplied: attributes.bool("out_grad")?,
     }))
 }
@@ -145,7 +146,8 @@ enum Normalization {
 
 struct SoftmaxOutput {
     classes: Classes,
-    ignored: Option<f64>,
+    ignored: f64,
+    ignores: bool,
     normalization: Normalization,
     scale: f64,
     smoothed: f64,
@@ -188,28 +190,23 @@ impl SoftmaxOutput {
 
     /// The gradient where labels are numbers of classes; `y` is in the shape of the rows.
     fn of_classes(&self, y: &NDArray, labels: &NDArray, rows: &Rows) -> Result<NDArray> {
-        let labels = self.one_label_each(labels, rows)?;
+        let (all, labels) = (labels, self.one_label_each(labels, rows)?);
         let target = self.target(&labels, rows.0[1])?;
         let mut gradient = multiply_scalar(&subtract(y, &target)?, self.scale)?;
-        let valid = match self.ignored {
-            Some(ignored) => Some(not_equal_scalar(&labels, ignored)?),
-            None => None,
-        };
-        if let Some(valid) = &valid {
-            gradient = multiply(&gradient, valid)?;
+        if self.ignores {
+            gradient = multiply(&gradient, &not_equal_scalar(&labels, self.ignored)?)?;
         }
         let (instances, positions) = (rows.0[0], rows.0[2]);
         let fixed = match self.normalization {
             Normalization::Null => positions,
             Normalization::Batch => positions * instances,
-            Normalization::Valid if valid.is_none() => labels.size(),
-            Normalization::Valid => 1,
+            // Labels to ignore are not counted, whether they are ignored or not.
+            Normalization::Valid => {
+                let valid = not_equal_scalar(&trunc(all)?, self.ignored.trunc())?;
+                return divide(&gradient, &maximum_scalar(&sum(&valid, Axes::ALL)?, 1.0)?);
+            }
         };
-        let gradient = multiply_scalar(&gradient, (fixed.max(1) as f64).recip())?;
-        match valid.filter(|_| self.normalization == Normalization::Valid) {
-            Some(valid) => divide(&gradient, &maximum_scalar(&sum(&valid, Axes::ALL)?, 1.0)?),
-            None => Ok(gradient),
-        }
+        multiply_scalar(&gradient, (fixed.max(1) as f64).recip())
     }
 
     /// The labels in a shape that broadcasts against the rows. With more axes than two, and instances taken as a whole,
@@ -239,7 +236,14 @@ impl Op for SoftmaxOutput {
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let op = SOFTMAX_OUTPUT.name;
-        only_floats(op, same_dtype(op, inputs)?)?;
+        let (dtype, of_labels) = (inputs[0].dtype(), inputs[1].dtype());
+        only_floats(op, dtype)?;
+        if of_labels != dtype {
+            let message = format!(
+                "This layer requires uniform type. Expected '{dtype}' v.s. given '{of_labels}' at 'label'"
+            );
+            return Err(Error::argument(op, message));
+        }
         let x = inputs[0].shape();
         if x.ndim() == 0 {
             return Err(Error::shape(op, "data has no axis of classes"));

@@ -11,6 +11,7 @@ use crate::ops::{
     Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, add_scalar, greater_scalar,
     multiply, multiply_scalar, one_hot, subtract_from_scalar,
 };
+use crate::shape::Shape;
 
 const fn number(name: &'static str, documentation: &'static str) -> Parameter {
     Parameter {
@@ -52,9 +53,15 @@ pub static SVM_OUTPUT: Spec = Spec {
         }))
     },
     // The derivative is not that of what is returned.
-    cases: &[Case::new(&[&[2, 3], &[2]])
-        .from(&[Domain::Real, Domain::Index(3)])
-        .order(0)],
+    cases: &[
+        Case::new(&[&[2, 3], &[2]])
+            .from(&[Domain::Real, Domain::Index(3)])
+            .order(0),
+        Case::new(&[&[3, 2], &[3]])
+            .from(&[Domain::Real, Domain::Index(2)])
+            .with(&[("use_linear", "True"), ("margin", "0.5")])
+            .order(0),
+    ],
     ..Spec::UNARY
 };
 
@@ -73,8 +80,11 @@ impl Op for SvmOutput {
         let (scores, labels) = (inputs[0].shape(), inputs[1].shape());
         only_floats(self.name(), inputs[0].dtype())?;
         if scores.ndim() != 2 || labels[..] != scores[..1] {
-            let message = format!("labels of shape {labels} for scores of shape {scores}");
-            return Err(Error::shape(self.name(), message));
+            let rows = Shape::new(&scores[..scores.ndim().saturating_sub(1)]);
+            let message = format!(
+                "Shape inconsistent, Provided = {labels}, inferred shape={rows}, for scores of shape {scores}"
+            );
+            return Err(Error::argument(self.name(), message));
         }
         Ok(smallvec![Meta::of(inputs[0])])
     }

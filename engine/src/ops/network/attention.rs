@@ -127,7 +127,13 @@ pub static ENCDEC_QK: Spec = Spec {
             infer: move |inputs: &[&Array]| {
                 let ([length, batch, size], [other, same, like]) =
                     (queries.extents(inputs[0])?, layout.extents(inputs[1])?);
-                if batch != same || size != like {
+                if batch != same {
+                    let message = format!(
+                        "queries.shape[1] should be equal to keys_values.shape[1], currently are: {batch} and {same}"
+                    );
+                    return Err(Error::argument(layout.name, message));
+                }
+                if size != like {
                     return Err(layout.misfit(inputs));
                 }
                 layout.scores(inputs, batch, [length, other])
@@ -186,7 +192,14 @@ impl Layout {
             [length, batch, width] if heads > 0 && width % (heads * self.parts) == 0 => {
                 Ok([*length, *batch, width / (heads * self.parts)])
             }
-            _ => Err(self.misfit(&[x])),
+            [_, _, _] => Err(self.misfit(&[x])),
+            other => Err(Error::argument(
+                self.name,
+                format!(
+                    "Input queries_keys_values should be 3D in seq_length-batch-proj_dim, currently is: {}D",
+                    other.len()
+                ),
+            )),
         }
     }
 

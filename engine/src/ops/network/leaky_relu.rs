@@ -1,6 +1,6 @@
 //! Rectifiers that do not vanish below 0.
 
-use std::f64::consts::{FRAC_1_SQRT_2, PI};
+use std::f64::consts::PI;
 
 use smallvec::smallvec;
 
@@ -13,10 +13,10 @@ use crate::ops::random::{Distribution, draw};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec, wrong_count};
 use crate::ops::unary::{Parametric, Unary};
 use crate::ops::{
-    Attributes, Composite, Meta, OpRef, Saves, add, add_scalar, erf, exp, greater_scalar,
-    logical_not, multiply, multiply_scalar, square,
+    Attributes, Composite, Meta, OpRef, Saves, add, exp, greater_scalar, logical_not, multiply,
+    multiply_scalar, run_static, square, subtract_from_scalar,
 };
-use crate::{math::libm, unary_function};
+use crate::{library_function, math, unary_function};
 
 /// The family of rectifiers with something left below 0.
 pub static LEAKY_RELU: Spec = Spec {
@@ -199,32 +199,31 @@ static GELU: Unary = Unary {
         name: "gelu",
         ..Spec::UNARY
     },
-    function: crate::context::UnaryFunction {
-        name: "gelu",
-        // SAFETY: a run's pointers are valid by its contract.
-        float32: |run| unsafe {
-            crate::simd::unary(run, |x: f32, _| {
-                0.5 * x * (1.0 + libm::erff(x * std::f32::consts::FRAC_1_SQRT_2))
-            })
-        },
-        // SAFETY: as above.
-        float64: |run| unsafe { crate::simd::unary(run, |x, _| gelu(x)) },
-        integer: None,
-        reference: |x, _| gelu(x),
-        shader: "0.5 * x * (1.0 + erf(0.7071067811865476 * x))",
-    },
+    function: library_function!("gelu", math::Gelu, shader: "0.5 * x * (1.0 + erf(0.7071067811865476 * x))"),
     saves: Saves::INPUT,
-    derivative: Some(|tape| multiply(tape.gradient()?, &gelu_slope(&tape.input(0)?)?)),
+    derivative: Some(|tape| {
+        let slope = run_static(&GELU_SLOPE, &[&tape.input(0)?])?;
+        multiply(tape.gradient()?, &slope)
+    }),
 };
 
-fn gelu(x: f64) -> f64 {
-    0.5 * x * (1.0 + libm::erf(x * FRAC_1_SQRT_2))
-}
-
-/// The normal distribution function, plus the element times its density.
-fn gelu_slope(x: &NDArray) -> Result<NDArray> {
-    let below = add_scalar(&erf(&multiply_scalar(x, FRAC_1_SQRT_2)?)?, 1.0)?;
-    let bell = exp(&multiply_scalar(&square(x)?, -0.5)?)?;
-    let density = multiply_scalar(&bell, (2.0 * PI).sqrt().recip())?;
-    add(&multiply_scalar(&below, 0.5)?, &multiply(x, &density)?)
-}
+/// The derivative of [`GELU`]. Its own derivative is the density times `2 - x^2`.
+static GELU_SLOPE: Unary = Unary {
+    spec: Spec {
+        name: "gelu_slope",
+        ..Spec::UNARY
+    },
+    function: library_function!(
+        "gelu_slope",
+        math::GeluSlope,
+        shader: "0.5 * (1.0 + erf(0.7071067811865476 * x)) + x * (exp(-0.5 * x * x) * 0.3989422804014327)"
+    ),
+    saves: Saves::INPUT,
+    derivative: Some(|tape| {
+        let square = square(&tape.input(0)?)?;
+        let bell = exp(&multiply_scalar(&square, -0.5)?)?;
+        let density = multiply_scalar(&bell, (2.0 * PI).sqrt().recip())?;
+        let slope = multiply(&density, &subtract_from_scalar(&square, 2.0)?)?;
+        multiply(tape.gradient()?, &slope)
+    }),
+};

@@ -14,7 +14,7 @@ use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
     Attributes, Composite, Meta, Metadata, OpRef, Outputs, add, add_scalar, cast, multiply,
-    multiply_scalar, reciprocal, reshape_to, rsqrt, subtract,
+    multiply_scalar, reciprocal, relu, reshape_to, rsqrt, square, subtract,
 };
 use crate::shape::Shape;
 
@@ -32,7 +32,7 @@ pub static BATCH_NORM: Spec = Spec {
     },
     inputs: Inputs::Fixed(&["data", "gamma", "beta", "moving_mean", "moving_var"]),
     parameters: PARAMETERS,
-    build: built,
+    build: |attributes| BatchNorm::read(attributes).map(BatchNorm::op),
     cases: &[
         Case::new(&[&[2, 3, 2], &[3], &[3], &[3], &[3]])
             .with(&[("fix_gamma", "False"), ("eps", "0.1")])
@@ -52,7 +52,7 @@ pub static BATCH_NORM: Spec = Spec {
 };
 
 /// The moving statistics have no gradient.
-const CASE_DOMAINS: &[Domain] = &[
+pub(super) const CASE_DOMAINS: &[Domain] = &[
     Domain::Real,
     Domain::Positive,
     Domain::Real,
@@ -61,86 +61,113 @@ const CASE_DOMAINS: &[Domain] = &[
 ];
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter {
-        name: "eps",
-        kind: Kind::Float,
-        default: Default::Float(0.001f32 as f64),
-        documentation: "What is added to the variance before its root is taken.",
-    },
-    Parameter {
-        name: "momentum",
-        kind: Kind::Float,
-        default: Default::Float(0.9),
-        documentation: "How much of the moving statistics stays.",
-    },
-    Parameter {
-        name: "fix_gamma",
-        kind: Kind::Bool,
-        default: Default::Bool(true),
-        documentation: "Whether `gamma` is 1.",
-    },
-    Parameter {
-        name: "use_global_stats",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Whether the moving statistics are used while training too.",
-    },
-    Parameter {
-        name: "output_mean_var",
-        kind: Kind::Bool,
-        default: Default::Bool(false),
-        documentation: "Whether the mean and one over the standard deviation are returned too.",
-    },
-    Parameter {
-        name: "axis",
-        kind: Kind::Int,
-        default: Default::Int(1),
-        documentation: "The axis of channels.",
-    },
+    EPS,
+    MOMENTUM,
+    FIX_GAMMA,
+    USE_GLOBAL_STATS,
+    OUTPUT_MEAN_VAR,
+    AXIS,
     CUDNN_OFF,
-    Parameter {
-        name: "min_calib_range",
-        kind: Kind::OptionalFloat,
-        default: Default::None,
-        documentation: "Has no effect.",
-    },
-    Parameter {
-        name: "max_calib_range",
-        kind: Kind::OptionalFloat,
-        default: Default::None,
-        documentation: "Has no effect.",
-    },
+    MIN_CALIB_RANGE,
+    MAX_CALIB_RANGE,
 ];
 
-fn built(attributes: &Attributes) -> Result<OpRef> {
-    let norm = BatchNorm {
-        eps: attributes.float("eps")?,
-        momentum: attributes.float("momentum")?,
-        fix_gamma: attributes.bool("fix_gamma")?,
-        use_global_stats: attributes.bool("use_global_stats")?,
-        output_mean_var: attributes.bool("output_mean_var")?,
-        axis: attributes.int("axis")?,
-    };
-    Ok(OpRef::new(Composite {
-        name: BATCH_NORM.name,
-        infer: move |inputs: &[&Array]| norm.infer(inputs),
-        body: move |inputs: &[&NDArray]| norm.run(inputs),
-    }))
-}
+pub(super) const EPS: Parameter = Parameter {
+    name: "eps",
+    kind: Kind::Float,
+    default: Default::Float(0.001f32 as f64),
+    documentation: "What is added to the variance before its root is taken.",
+};
+pub(super) const MOMENTUM: Parameter = Parameter {
+    name: "momentum",
+    kind: Kind::Float,
+    default: Default::Float(0.9),
+    documentation: "How much of the moving statistics stays.",
+};
+pub(super) const FIX_GAMMA: Parameter = Parameter {
+    name: "fix_gamma",
+    kind: Kind::Bool,
+    default: Default::Bool(true),
+    documentation: "Whether `gamma` is 1.",
+};
+pub(super) const USE_GLOBAL_STATS: Parameter = Parameter {
+    name: "use_global_stats",
+    kind: Kind::Bool,
+    default: Default::Bool(false),
+    documentation: "Whether the moving statistics are used while training too.",
+};
+pub(super) const OUTPUT_MEAN_VAR: Parameter = Parameter {
+    name: "output_mean_var",
+    kind: Kind::Bool,
+    default: Default::Bool(false),
+    documentation: "Whether the mean and one over the standard deviation are returned too.",
+};
+pub(super) const AXIS: Parameter = Parameter {
+    name: "axis",
+    kind: Kind::Int,
+    default: Default::Int(1),
+    documentation: "The axis of channels.",
+};
+pub(super) const MIN_CALIB_RANGE: Parameter = Parameter {
+    name: "min_calib_range",
+    kind: Kind::OptionalFloat,
+    default: Default::None,
+    documentation: "Has no effect.",
+};
+pub(super) const MAX_CALIB_RANGE: Parameter = Parameter {
+    name: "max_calib_range",
+    kind: Kind::OptionalFloat,
+    default: Default::None,
+    documentation: "Has no effect.",
+};
 
+/// A batch normalisation, or one of its variants.
 #[derive(Clone, Copy)]
-struct BatchNorm {
+pub(super) struct BatchNorm {
+    name: &'static str,
     eps: f64,
     momentum: f64,
     fix_gamma: bool,
     use_global_stats: bool,
     output_mean_var: bool,
     axis: i64,
+    /// Whether the variance is returned instead of one over the standard deviation.
+    pub variance: bool,
+    /// Whether results below 0 are set to 0.
+    pub rectified: bool,
 }
 
 impl BatchNorm {
+    /// Reads the parameters of a batch normalisation, or of one of its variants.
+    pub fn read(attributes: &Attributes) -> Result<Self> {
+        let spec = attributes.spec();
+        Ok(Self {
+            name: spec.name,
+            eps: attributes.float("eps")?,
+            momentum: attributes.float("momentum")?,
+            fix_gamma: attributes.bool("fix_gamma")?,
+            use_global_stats: attributes.bool("use_global_stats")?,
+            output_mean_var: attributes.bool("output_mean_var")?,
+            axis: match spec.parameter("axis") {
+                Some(_) => attributes.int("axis")?,
+                None => 1,
+            },
+            variance: false,
+            rectified: false,
+        })
+    }
+
+    /// The operation.
+    pub fn op(self) -> OpRef {
+        OpRef::new(Composite {
+            name: self.name,
+            infer: move |inputs: &[&Array]| self.infer(inputs),
+            body: move |inputs: &[&NDArray]| self.run(inputs),
+        })
+    }
+
     fn plan(&self, shape: &Shape) -> Result<Plan> {
-        let axis = channel_axis(BATCH_NORM.name, self.axis, shape, "")?;
+        let axis = channel_axis(self.name, self.axis, shape, "")?;
         Ok(Plan {
             rows: around(shape, axis),
             axes: &[0, 2],
@@ -150,7 +177,7 @@ impl BatchNorm {
     }
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        let name = BATCH_NORM.name;
+        let name = self.name;
         let plan = self.plan(inputs[0].shape())?;
         only_floats(name, inputs[0].dtype())?;
         let dtype = parameter_dtype(inputs[0].dtype());
@@ -189,13 +216,19 @@ impl BatchNorm {
         let (normal, moments, statistics) = if training {
             let [normal, mean, deviation] = standardize(&rows, plan.axes, self.eps)?;
             let statistics = self.statistics(inputs, &mean, &deviation);
-            (normal, [mean, reciprocal(&deviation)?], Some(statistics))
+            let spread = if self.variance {
+                add_scalar(&square(&deviation)?, -self.eps)?
+            } else {
+                reciprocal(&deviation)?
+            };
+            (normal, [mean, spread], Some(statistics))
         } else {
             let (mean, variance) = (inputs[3].detach(), inputs[4].detach());
             let inverse = rsqrt(&add_scalar(&variance, self.eps)?)?;
             let centred = subtract(&rows, &plan.aligned(&mean)?)?;
             let normal = multiply(&centred, &plan.aligned(&inverse)?)?;
-            (normal, [mean, inverse], None)
+            let spread = if self.variance { variance } else { inverse };
+            (normal, [mean, spread], None)
         };
         let mut out = if self.fix_gamma {
             // A gradient of zeros, as MXNet's, and not none.
@@ -206,6 +239,9 @@ impl BatchNorm {
         };
         if let Some(statistics) = statistics {
             out = observe(&out, statistics)?;
+        }
+        if self.rectified {
+            out = relu(&out)?;
         }
         let out = reshape_to(&cast_to(&out, x.dtype())?, x.shape().clone())?;
         let mut outputs: Outputs = smallvec![out];

@@ -25,7 +25,7 @@ const fn number(name: &'static str, value: f64, documentation: &'static str) -> 
 pub static LRN: Spec = Spec {
     name: "LRN",
     documentation: "`x / (knorm + alpha / nsize * s)^beta`, where `s` is the sum of the squares of `nsize` neighbouring channels, \
-                    along axis 1 (A. Krizhevsky et al., ImageNet classification, 2012).",
+                    along axis 1 (Krizhevsky et al., ImageNet classification, 2012).",
     example: Example {
         code: "nd.LRN(nd.array([[3, 0, 4]]), nsize=3, alpha=3, knorm=0, beta=0.5)",
         shows: "\n[[1. 0. 1.]]\n<NDArray 1x3 @cpu(0)>",
@@ -47,8 +47,17 @@ pub static LRN: Spec = Spec {
     ],
     build: |attributes| {
         let size = attributes.int("nsize")?;
-        if size < 1 {
-            return Err(Error::argument(LRN.name, "nsize has to be positive"));
+        if size < 1 || size % 2 == 0 {
+            let message = format!("LRN only supports odd values for local_size, not {size}");
+            return Err(Error::argument(LRN.name, message));
+        }
+        if size % 2 == 0 {
+            let message = format!("LRN only supports odd values for local_size, not {size}");
+            return Err(Error::argument(LRN.name, message));
+        }
+        if size % 2 == 0 {
+            let message = format!("LRN only supports odd values for local_size, not {size}");
+            return Err(Error::argument(LRN.name, message));
         }
         let numbers = [
             attributes.float("alpha")? / size as f64,
@@ -57,11 +66,18 @@ pub static LRN: Spec = Spec {
         ];
         Ok(OpRef::new(Composite {
             name: LRN.name,
-            infer: |inputs: &[&Array]| {
+            infer: move |inputs: &[&Array]| {
                 only_floats(LRN.name, inputs[0].dtype())?;
-                if inputs[0].shape().ndim() < 2 {
-                    let message = format!("data of shape {} has no channels", inputs[0].shape());
+                let shape = inputs[0].shape();
+                if shape.ndim() < 2 {
+                    let message = format!("data of shape {shape} has no channels");
                     return Err(Error::shape(LRN.name, message));
+                }
+                if size as usize > shape[1] {
+                    let message = format!(
+                        "local size must be smaller than nchannels: {size} and shape {shape}"
+                    );
+                    return Err(Error::argument(LRN.name, message));
                 }
                 Ok(smallvec![Meta::of(inputs[0])])
             },
@@ -72,7 +88,7 @@ pub static LRN: Spec = Spec {
     },
     cases: &[
         Case::new(&[&[2, 5, 2, 2]]).with(&[("nsize", "3"), ("alpha", "0.5"), ("knorm", "1")]),
-        Case::new(&[&[2, 3]]).with(&[("nsize", "5"), ("alpha", "2"), ("beta", "0.5")]),
+        Case::new(&[&[2, 5]]).with(&[("nsize", "5"), ("alpha", "2"), ("beta", "0.5")]),
     ],
     ..Spec::UNARY
 };

@@ -194,6 +194,20 @@ fn rescaled(step: &'static Step, attributes: &Attributes) -> Result<OpRef> {
     Ok(OpRef::new(Rescaled { step, scalars }))
 }
 
+/// The factor of gradients in an array of one element, as float32 has it, if it is one to multiply by.
+pub(super) fn usable(factor: &Array) -> Result<Option<f64>> {
+    let factor = NDArray::new(factor.clone()).to_vec::<f64>()?[0];
+    Ok((factor != 0.0 && factor.is_finite()).then(|| super::step::single(factor)))
+}
+
+/// Checks that a factor of gradients has one element.
+pub(super) fn check_factor(op: &'static str, factor: &Array) -> Result<()> {
+    if factor.size() == 1 {
+        return Ok(());
+    }
+    Err(Error::shape(op, "rescale_grad has to have one element"))
+}
+
 /// A step whose gradient is multiplied by the last input, and that is not taken if that is no number to multiply by.
 struct Rescaled {
     step: &'static Step,
@@ -205,12 +219,11 @@ impl Rescaled {
         let Some((factor, inputs)) = inputs.split_last() else {
             return Err(Error::internal("a step without arrays"));
         };
-        let factor = NDArray::new((*factor).clone()).to_vec::<f64>()?[0];
-        if factor == 0.0 || !factor.is_finite() {
+        let Some(factor) = usable(factor)? else {
             return place.device.copy(inputs[0], out);
-        }
+        };
         let mut scalars = self.scalars.clone();
-        scalars.push(super::step::single(factor));
+        scalars.push(factor);
         self.step.take(place, inputs, &scalars, out)
     }
 }
@@ -222,10 +235,11 @@ impl Op for Rescaled {
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let op = self.step.spec.name;
-        match inputs.split_last() {
-            Some((factor, inputs)) if factor.size() == 1 => Ok(smallvec![self.step.infer(inputs)?]),
-            _ => Err(Error::shape(op, "rescale_grad has to have one element")),
-        }
+        let Some((factor, inputs)) = inputs.split_last() else {
+            return Err(Error::internal(format!("{op}: no arrays")));
+        };
+        check_factor(op, factor)?;
+        Ok(smallvec![self.step.infer(inputs)?])
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {

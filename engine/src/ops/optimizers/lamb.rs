@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::adam::moments;
-use super::step::named;
+use super::step::{Scalars, named};
 use super::{BETA1, BETA2, CLIP_GRADIENT, EPSILON, LR, RESCALE_GRAD, Step, WD, number};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
@@ -34,25 +34,29 @@ impl Formula<4, 8, 3> for Direction {
     }
 }
 
+/// As other steps have it, but larger.
+pub(super) const LAMB_EPSILON: Parameter = Parameter {
+    default: Default::Float(1e-6),
+    ..EPSILON
+};
+pub(super) const BIAS_CORRECTION: Parameter = Parameter {
+    name: "bias_correction",
+    kind: Kind::Bool,
+    default: Default::Bool(true),
+    documentation: "Whether the means are corrected for their start at 0.",
+};
+
 const DIRECTION: &[Parameter] = &[
     BETA1,
     BETA2,
-    Parameter {
-        default: Default::Float(1e-6),
-        ..EPSILON
-    },
+    LAMB_EPSILON,
     Parameter {
         name: "t",
         kind: Kind::Int,
         default: Default::Required,
         documentation: "The number of this step, counted from 1.",
     },
-    Parameter {
-        name: "bias_correction",
-        kind: Kind::Bool,
-        default: Default::Bool(true),
-        documentation: "Whether the means are corrected for their start at 0.",
-    },
+    BIAS_CORRECTION,
     Parameter {
         default: Default::Required,
         ..WD
@@ -61,7 +65,7 @@ const DIRECTION: &[Parameter] = &[
     CLIP_GRADIENT,
 ];
 
-fn direction_scalars(attributes: &Attributes) -> Result<super::step::Scalars> {
+fn direction_scalars(attributes: &Attributes) -> Result<Scalars> {
     let names = [
         "beta1",
         "beta2",
@@ -70,16 +74,18 @@ fn direction_scalars(attributes: &Attributes) -> Result<super::step::Scalars> {
         "rescale_grad",
         "clip_gradient",
     ];
-    let mut scalars = named(attributes, &names)?;
-    let (count, corrected) = (
-        attributes.int("t")? as f64,
-        attributes.bool("bias_correction")?,
-    );
+    let scalars = named(attributes, &names)?;
+    let corrected = attributes.bool("bias_correction")?;
+    Ok(with_powers(scalars, attributes.int("t")?, corrected))
+}
+
+/// Parameters that begin with both decays, followed by the decays' powers at a step: 0 where they are not to correct.
+pub(super) fn with_powers(mut scalars: Scalars, step: i64, corrected: bool) -> Scalars {
     for position in [0, 1] {
-        let power = scalars[position].powf(count);
+        let power = scalars[position].powf(step as f64);
         scalars.push(if corrected { power } else { 0.0 });
     }
-    Ok(scalars)
+    scalars
 }
 
 /// The direction of a step of LAMB.
@@ -145,19 +151,18 @@ pub static MP_LAMB_UPDATE_PHASE1: Step = Step {
     scalars: direction_scalars,
 };
 
-const LENGTH: &[Parameter] = &[
-    LR,
-    number(
-        "lower_bound",
-        Default::Float(-1.0),
-        "The least norm of the weights; no limit if negative.",
-    ),
-    number(
-        "upper_bound",
-        Default::Float(-1.0),
-        "The greatest norm of the weights; no limit if negative.",
-    ),
-];
+pub(super) const LOWER_BOUND: Parameter = number(
+    "lower_bound",
+    Default::Float(-1.0),
+    "The least norm of the weights; no limit if negative.",
+);
+pub(super) const UPPER_BOUND: Parameter = number(
+    "upper_bound",
+    Default::Float(-1.0),
+    "The greatest norm of the weights; no limit if negative.",
+);
+
+const LENGTH: &[Parameter] = &[LR, LOWER_BOUND, UPPER_BOUND];
 
 /// The step of LAMB in a direction.
 pub static LAMB_UPDATE_PHASE2: Spec = Spec {
@@ -218,12 +223,14 @@ fn length(name: &'static str, mixed: bool, attributes: &Attributes) -> Result<Op
     }))
 }
 
-struct Length {
-    name: &'static str,
+/// The step in a direction.
+pub(super) struct Length {
+    pub name: &'static str,
     /// Whether the last input is a copy of the weights to compute with.
-    mixed: bool,
-    rate: f64,
-    bounds: [f64; 2],
+    pub mixed: bool,
+    pub rate: f64,
+    /// Of the norm of the weights, lower and upper; negative ones do not count.
+    pub bounds: [f64; 2],
 }
 
 impl Length {

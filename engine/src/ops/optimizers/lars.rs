@@ -47,14 +47,14 @@ pub static MULTI_LARS: Spec = Spec {
             name: MULTI_LARS.name,
             infer: |inputs: &[&Array]| {
                 only_floats(MULTI_LARS.name, same_dtype(MULTI_LARS.name, inputs)?)?;
-                if inputs
-                    .iter()
-                    .any(|input| input.shape() != inputs[0].shape())
-                {
-                    return Err(Error::shape(
-                        MULTI_LARS.name,
-                        "there has to be one number of each kind for a layer",
-                    ));
+                let first = inputs[0].shape();
+                if let Some(position) = inputs.iter().position(|input| input.shape() != first) {
+                    return Err(Error::ShapeMismatch {
+                        op: MULTI_LARS.name,
+                        position,
+                        expected: first.clone(),
+                        got: inputs[position].shape().clone(),
+                    });
                 }
                 Ok(smallvec![Meta::of(inputs[0])])
             },

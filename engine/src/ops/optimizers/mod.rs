@@ -3,23 +3,35 @@
 //! A step is one pass over memory. With `out=` it writes the new weights there, which are usually the old ones. Steps are
 //! not differentiable; float16 is computed in float32, and parameters are float32, as in MXNet.
 
+mod adadelta;
+mod adagrad;
 mod adam;
 mod ftml;
 mod ftrl;
 mod lamb;
 mod lars;
 mod multiple;
+mod multiple_adam;
+mod multiple_lamb;
+mod preloaded;
+mod reset;
 mod rmsprop;
 mod sgd;
 mod sign;
 mod step;
 
+pub use adadelta::*;
+pub use adagrad::*;
 pub use adam::*;
 pub use ftml::*;
 pub use ftrl::*;
 pub use lamb::*;
 pub use lars::*;
 pub use multiple::*;
+pub use multiple_adam::*;
+pub use multiple_lamb::*;
+pub use preloaded::*;
+pub use reset::*;
 pub use rmsprop::*;
 pub use sgd::*;
 pub use sign::*;

@@ -13,19 +13,19 @@ use crate::ops::{Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place
 
 use super::sgd::{Heavy, momentum_step};
 
-const LRS: Parameter = Parameter {
+pub(super) const LRS: Parameter = Parameter {
     name: "lrs",
     kind: Kind::Floats,
     default: Default::Required,
     documentation: "The learning rate of each weight.",
 };
-const WDS: Parameter = Parameter {
+pub(super) const WDS: Parameter = Parameter {
     name: "wds",
     kind: Kind::Floats,
     default: Default::Required,
     documentation: "The weight decay of each weight.",
 };
-const NUM_WEIGHTS: Parameter = Parameter {
+pub(super) const NUM_WEIGHTS: Parameter = Parameter {
     name: "num_weights",
     kind: Kind::Int,
     default: Default::Int(1),
@@ -49,7 +49,7 @@ const TWO_WITH_MOMENTUM: &[(&str, &str)] = &[
 ];
 
 /// A step without momentum, in the order in which MXNet adds its terms here.
-struct Light;
+pub(super) struct Light;
 
 impl Formula<2, 4, 1> for Light {
     #[inline(always)]
@@ -62,19 +62,20 @@ impl Formula<2, 4, 1> for Light {
 /// The specification and the step behind it.
 macro_rules! multiple {
     ($static:ident, $name:literal, $single:literal, $arrays:literal, $formula:ident $arity:tt, mixed: $mixed:literal,
+     $(build: $build:path,)? $(more: $more:literal,)?
      parameters: $parameters:expr, example: $code:literal => $shows:literal, case: $shapes:expr, $attributes:expr) => {
-        #[doc = concat!("Steps of `", $single, "` for many weights.")]
+        #[doc = concat!("Steps of `", $single, "` for many weights", $($more,)? ".")]
         pub static $static: Step = Step {
             spec: Spec {
                 name: $name,
                 documentation: concat!(
-                    "Steps of `", $single, "` for many weights. The arrays are those of the first weight, then those of the \
-                    next. Returns the new weights."
+                    "Steps of `", $single, "` for many weights", $($more,)? ". The arrays are those of the first weight, then \
+                    those of the next. Returns the new weights."
                 ),
                 example: Example { code: $code, shows: $shows },
                 inputs: Inputs::Variadic,
                 parameters: $parameters,
-                build: |attributes| build(&$static, $arrays, attributes),
+                build: |attributes| multiple!(@build $($build)?)(&$static, $arrays, attributes),
                 returns_list: |_| true,
                 cases: &[Case::new($shapes).with($attributes).order(0)],
                 ..Spec::STEP
@@ -95,7 +96,11 @@ macro_rules! multiple {
     (@ $formula:ident ($r:literal, $p:literal, $w:literal), $name:literal) => {
         UpdateFunction::new::<$formula, $r, $p, $w>($name)
     };
+    (@build) => { build };
+    (@build $build:path) => { $build };
 }
+
+pub(super) use multiple;
 
 multiple!(
     MULTI_SGD_UPDATE, "multi_sgd_update", "sgd_update", 2, Light (2, 4, 1), mixed: false, parameters: PLAIN,
@@ -121,47 +126,69 @@ multiple!(
 );
 
 fn build(step: &'static Step, arrays: usize, attributes: &Attributes) -> Result<OpRef> {
-    let name = step.spec.name;
-    let weights = attributes.int("num_weights")?.max(0) as usize;
-    let [rates, decays] = [("lrs", "learning rates"), ("wds", "weight decays")].map(|(parameter, what)| {
-        let values = attributes.floats(parameter)?;
-        if values.len() != weights {
-            return Err(Error::argument(
-                name,
-                format!(
-                    "Number of {what} is inconsistent with num_weights parameter passed. Expected number of {what}: \
-                     {weights}, and got {}",
-                    values.len()
-                ),
-            ));
-        }
-        Ok(values)
-    });
-    let common = (step.scalars)(attributes)?;
-    // The formulas' order: rate, momentum if any, decay, the others.
-    let scalars = rates?
-        .iter()
-        .zip(&decays?)
-        .map(|(&rate, &decay)| {
-            let mut scalars: Scalars = common.clone();
-            scalars.insert(common.len() - 2, single(decay));
-            scalars.insert(0, single(rate));
-            scalars
-        })
-        .collect();
+    let weights = counted(attributes, "num_weights")?;
+    let [rates, decays] = [("lrs", "learning rates"), ("wds", "weight decays")]
+        .map(|(parameter, what)| one_each(attributes, parameter, what, weights));
     Ok(OpRef::new(Multiple {
         step,
         arrays,
-        scalars,
+        scalars: interleaved(&(step.scalars)(attributes)?, &rates?, &decays?),
     }))
 }
 
-struct Multiple {
-    step: &'static Step,
+/// How many weights there are, by a parameter.
+pub(super) fn counted(attributes: &Attributes, parameter: &str) -> Result<usize> {
+    Ok(attributes.int(parameter)?.max(0) as usize)
+}
+
+/// The numbers of a parameter, as float32 has them, of which there has to be one for each weight.
+pub(super) fn one_each(
+    attributes: &Attributes,
+    parameter: &str,
+    what: &str,
+    weights: usize,
+) -> Result<Scalars> {
+    let values = attributes.floats(parameter)?;
+    check_count(attributes.spec(), what, weights, values.len())?;
+    Ok(values.into_iter().map(single).collect())
+}
+
+/// Checks that there is one number for each weight.
+pub(super) fn check_count(spec: &Spec, what: &str, weights: usize, got: usize) -> Result<()> {
+    if got == weights {
+        return Ok(());
+    }
+    let count = match spec.parameter("num_tensors") {
+        Some(_) => "num_tensors",
+        None => "num_weights",
+    };
+    Err(Error::argument(
+        spec.name,
+        format!(
+            "Number of {what} is inconsistent with {count} parameter passed. Expected number of {what}: {weights}, and got \
+             {got}"
+        ),
+    ))
+}
+
+/// The parameters of each weight in the formulas' order: rate, momentum if any, decay, the others.
+pub(super) fn interleaved(common: &Scalars, rates: &[f64], decays: &[f64]) -> Vec<Scalars> {
+    let each = |(&rate, &decay)| {
+        let mut scalars: Scalars = common.clone();
+        scalars.insert(common.len() - 2, decay);
+        scalars.insert(0, rate);
+        scalars
+    };
+    rates.iter().zip(decays).map(each).collect()
+}
+
+/// One step for each weight.
+pub(super) struct Multiple {
+    pub step: &'static Step,
     /// How many arrays a weight has.
-    arrays: usize,
+    pub arrays: usize,
     /// The parameters of each weight.
-    scalars: Vec<Scalars>,
+    pub scalars: Vec<Scalars>,
 }
 
 impl Op for Multiple {
@@ -190,9 +217,7 @@ impl Op for Multiple {
     }
 
     fn writes(&self, inputs: usize) -> SmallVec<[usize; 4]> {
-        (0..inputs)
-            .filter(|position| position % self.arrays >= 2)
-            .collect()
+        states(self.arrays, inputs)
     }
 
     fn forward_into(&self, place: &Place, inputs: &[&Array], out: &[&Array]) -> Result<bool> {
@@ -205,4 +230,11 @@ impl Op for Multiple {
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
         Ok(Gradients::from_elem(None, tape.input_count()))
     }
+}
+
+/// Positions of the states of weights that have so many arrays each.
+pub(super) fn states(arrays: usize, inputs: usize) -> SmallVec<[usize; 4]> {
+    (0..inputs)
+        .filter(|position| position % arrays >= 2)
+        .collect()
 }

@@ -197,6 +197,11 @@ pub(super) fn named(attributes: &Attributes, names: &[&str]) -> Result<Scalars> 
         .collect()
 }
 
+/// Parameters by their names, as they were given: MXNet's optimizers in Python keep them so.
+pub(super) fn unrounded(attributes: &Attributes, names: &[&str]) -> Result<Scalars> {
+    names.iter().map(|name| attributes.float(name)).collect()
+}
+
 /// A number as float32 has it.
 pub(super) fn single(value: f64) -> f64 {
     f64::from(value as f32)

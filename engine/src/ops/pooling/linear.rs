@@ -10,7 +10,7 @@ use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, Place, gradient, run_one
 use crate::shape::Shape;
 
 /// Sums over windows of `x`, of shape `[rows, d, h, w]`, in `shape`.
-pub(super) fn window_sum(x: &NDArray, window: Window, shape: Shape) -> Result<NDArray> {
+pub(crate) fn window_sum(x: &NDArray, window: Window, shape: Shape) -> Result<NDArray> {
     let spreads = false;
     run_one(
         Linear {

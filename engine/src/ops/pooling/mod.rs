@@ -1,5 +1,6 @@
 //! Sums, means, maxima and norms over windows.
 
+mod former;
 mod linear;
 mod maximum;
 #[allow(clippy::module_inception)]
@@ -7,4 +8,6 @@ mod pooling;
 mod powers;
 mod shapes;
 
+pub use former::*;
+pub(crate) use linear::window_sum;
 pub use pooling::*;

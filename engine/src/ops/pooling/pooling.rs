@@ -171,6 +171,7 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
 
 fn kernel(attributes: &Attributes) -> Result<Kernel> {
     let wrong = |message: String| Err(Error::argument(POOLING.name, message));
+    let power = attributes.optional_int("p_value")?;
     Ok(match attributes.text("pool_type")? {
         "sum" => Kernel::Sum,
         "avg" => Kernel::Mean {
@@ -178,7 +179,7 @@ fn kernel(attributes: &Attributes) -> Result<Kernel> {
                 .optional_bool("count_include_pad")?
                 .unwrap_or(true),
         },
-        "lp" => match attributes.optional_int("p_value")? {
+        "lp" => match power {
             // MXNet adds the elements as they are, whatever their signs.
             Some(1) => Kernel::Sum,
             Some(2) => Kernel::Norm(Power::Two),

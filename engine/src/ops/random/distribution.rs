@@ -72,7 +72,7 @@ impl Distribution {
         Err(Error::argument(op, wrong))
     }
 
-    /// Fills a host array of floats. Each of the parameters' values, which are float64 or float32, serves the same
+    /// Fills a host array of floats. Each of the parameters' values, which are floats, serves the same
     /// number of consecutive elements.
     pub(super) fn fill(self, context: Context, parameters: &[Array], out: &Array) -> Result<()> {
         random::with_generator(context, |generator| match out.dtype() {
@@ -90,14 +90,15 @@ impl Distribution {
     ) -> Result<()>
     where
         E: Element + crate::dtype::Element,
+        f16: Meet<E::Drawn>,
         f32: Meet<E::Drawn>,
         f64: Meet<E::Drawn>,
     {
         let out = out.as_mut_slice::<E>()?;
-        if parameters[0].dtype() == DType::Float64 {
-            self.draw::<E, f64>(generator, parameters, out)
-        } else {
-            self.draw::<E, f32>(generator, parameters, out)
+        match parameters[0].dtype() {
+            DType::Float64 => self.draw::<E, f64>(generator, parameters, out),
+            DType::Float16 => self.draw::<E, f16>(generator, parameters, out),
+            _ => self.draw::<E, f32>(generator, parameters, out),
         }
     }
 

@@ -28,7 +28,8 @@ pub static DROPOUT: Spec = Spec {
     name: "Dropout",
     aliases: &[],
     documentation: "The elements, each set to 0 with probability `p` and otherwise divided by `1 - p`, while training; a copy \
-                    otherwise. The gradient is dropped and divided in the same way.",
+                    otherwise. The gradient is dropped and divided in the same way. With `p` of 1 all are 0, of which \
+                    MXNet makes `nan`.",
     example: Example {
         code: "import mxnet as mx\nmx.random.seed(1)\nnd.Dropout(nd.array([1, 2, 3, 4, 5, 6]), mode='always')",
         shows: "\n[ 0.  4.  6.  0. 10.  0.]\n<NDArray 6 @cpu(0)>",
@@ -79,6 +80,7 @@ pub static DROPOUT: Spec = Spec {
         Case::new(&[&[2, 3]]).with(&[("p", "0")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Dropout {
@@ -108,11 +110,8 @@ impl Dropout {
 
     fn mask(&self, place: &Place, meta: &Meta) -> Result<Array> {
         on_host(place, meta.clone(), |out| {
-            if self.keep == 0.0 {
-                return crate::context::Context::cpu(0).device()?.fill(0.0, out);
-            }
             let shared = !self.axes.is_empty();
-            random::with_generator(place.context, |generator| {
+            random::with_generator(place.context, |generator| -> Result<()> {
                 match meta.dtype {
                     DType::Float64 => {
                         generator.dropout_mask(out.as_mut_slice::<f64>()?, self.keep, shared);
@@ -123,7 +122,12 @@ impl Dropout {
                     _ => generator.dropout_mask(out.as_mut_slice::<f32>()?, self.keep, shared),
                 }
                 Ok(())
-            })
+            })?;
+            // Of elements that are all dropped MXNet makes NaN, with as many draws.
+            if self.keep == 0.0 {
+                crate::context::Context::cpu(0).device()?.fill(0.0, out)?;
+            }
+            Ok(())
         })
     }
 }

@@ -41,7 +41,7 @@ const CTX: Parameter = Parameter {
 const DTYPE: Parameter = Parameter {
     name: "dtype",
     kind: Kind::DType,
-    default: Default::None,
+    default: Default::Text("None"),
     documentation: "The element type: float16, float32 or float64.",
 };
 

@@ -5,13 +5,13 @@ use smallvec::smallvec;
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
-use crate::dtype::DType;
+use crate::dtype::{DType, f16};
 use crate::error::{Error, Result};
 use crate::ops::selection::put;
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{
-    Arrays, Gradients, Meta, Metadata, Op, OpRef, Outputs, Place, Saves, divide, gradient, log,
-    reshape_to, run, shape_of, take,
+    Arrays, Gradients, Meta, Metadata, Op, OpRef, Outputs, Place, Saves, cast, divide, gradient,
+    log, reshape_to, run, shape_of, take,
 };
 use crate::random;
 use crate::shape::Shape;
@@ -43,7 +43,8 @@ pub static SAMPLE_MULTINOMIAL: Spec = Spec {
     name: "sample_multinomial",
     aliases: &["_sample_multinomial"],
     documentation: "For each row of probabilities, categories drawn with them; with `get_prob` also the logarithms of the \
-                    drawn categories' probabilities, through which the gradient flows.",
+                    drawn categories' probabilities, through which the gradient flows. What a row lacks to a sum of 1 goes \
+                    to its last category, where MXNet draws one that does not exist.",
     example: Example {
         code: "import mxnet as mx\nmx.random.seed(1)\nnd.sample_multinomial(nd.array([[0, 1, 0], [0.4, 0, 0.6]]), shape=4)",
         shows: "\n[[1 1 1 1]\n [0 2 2 2]]\n<NDArray 2x4 @cpu(0)>",
@@ -94,6 +95,7 @@ pub static SAMPLE_MULTINOMIAL: Spec = Spec {
         Case::new(&[&[3]]).from(&[Domain::Positive]).drawn(),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct Multinomial {
@@ -154,11 +156,20 @@ impl Op for Multinomial {
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let shape = &metas[0].shape;
         let (rows, categories) = Self::rows(inputs[0].shape())?;
-        let host = Array::host(inputs[0].shape().clone(), DType::Float64, Context::cpu(0))?;
+        let given = inputs[0].dtype();
+        let host = Array::host(inputs[0].shape().clone(), given, Context::cpu(0))?;
         place.device.copy(inputs[0], &host)?;
         let mut drawn = vec![0; shape.size()];
         random::with_generator(place.context, |generator| -> Result<()> {
-            generator.categorical(&mut drawn, host.as_slice::<f64>()?, categories);
+            match given {
+                DType::Float16 => {
+                    generator.categorical(&mut drawn, host.as_slice::<f16>()?, categories);
+                }
+                DType::Float64 => {
+                    generator.categorical(&mut drawn, host.as_slice::<f64>()?, categories);
+                }
+                _ => generator.categorical(&mut drawn, host.as_slice::<f32>()?, categories),
+            }
             Ok(())
         })?;
         let of_row = shape.size().checked_div(rows).unwrap_or(1).max(1);
@@ -175,7 +186,9 @@ impl Op for Multinomial {
         let positions = NDArray::new(place.array(&positions, shape.clone())?);
         let probabilities =
             NDArray::new(place.reshaped(inputs[0], Shape::new(&[rows * categories]))?);
-        let logarithms = log(&take(&probabilities, &positions, 0, IndexMode::Clip)?)?;
+        // MXNet's logarithms are of float32.
+        let chosen = take(&probabilities, &positions, 0, IndexMode::Clip)?;
+        let logarithms = cast(&log(&cast(&chosen, DType::Float32)?)?, given)?;
         Ok(smallvec![
             out,
             logarithms.array().clone(),

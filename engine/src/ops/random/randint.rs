@@ -62,7 +62,7 @@ pub static RANDOM_RANDINT: Spec = Spec {
         Parameter {
             name: "dtype",
             kind: Kind::DType,
-            default: Default::None,
+            default: Default::Text("None"),
             documentation: "The element type: int32 or int64.",
         },
     ],
@@ -85,6 +85,7 @@ pub static RANDOM_RANDINT: Spec = Spec {
         .with(&[("low", "-3"), ("high", "5"), ("shape", "(2, 3)")])
         .drawn()],
     differentiable: false,
+    ..Spec::UNARY
 };
 
 struct RandInt {

@@ -77,10 +77,8 @@ impl Op for Sample {
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
-        let dtype = match inputs[0].dtype() {
-            DType::Float64 => DType::Float64,
-            _ => DType::Float32,
-        };
+        let dtype = Some(inputs[0].dtype()).filter(|dtype| dtype.is_float());
+        let dtype = dtype.unwrap_or(DType::Float32);
         let mut parameters = Vec::with_capacity(inputs.len());
         for input in inputs {
             let host = Array::host(input.shape().clone(), dtype, Context::cpu(0))?;

@@ -12,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec, wrong_count};
 use crate::ops::{
     Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, dropout_mask,
-    same_dtype,
 };
 use crate::shape::Shape;
 
@@ -223,8 +222,22 @@ impl Rnn {
         if inputs.len() != self.made() + 1 {
             return Err(wrong_count(op, self.made() + 1, inputs.len()));
         }
-        match same_dtype(op, inputs)? {
+        let dtype = inputs[0].dtype();
+        for (input, title) in inputs.iter().zip(RNN.inputs.names()) {
+            if input.dtype() != dtype {
+                let message = format!(
+                    "This layer requires uniform type. Expected '{dtype}' v.s. given '{}' at '{title}'",
+                    input.dtype()
+                );
+                return Err(Error::argument(op, message));
+            }
+        }
+        match dtype {
             DType::Float32 | DType::Float64 => {}
+            // So it is in MXNet, whose GPUs have it.
+            DType::Float16 => {
+                return Err(Error::argument(op, "FP16 gemm on cpu not implemented!"));
+            }
             dtype => return Err(Error::UnsupportedDType { op, dtype }),
         }
         let x = inputs[0].shape();

@@ -137,7 +137,7 @@ impl Axes {
         if shape.size() == 0 && result.size() > 0 {
             return Err(Error::argument(
                 op,
-                format!("an array of shape {shape} has no element to choose"),
+                format!("Reduction input's size should > 0 {shape}: there is no element to choose"),
             ));
         }
         Ok(())

@@ -7,6 +7,7 @@ use crate::array::Array;
 use crate::autograd::NDArray;
 use crate::dtype::DType;
 use crate::error::Result;
+use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec, wrong_count};
 use crate::ops::{
     Attributes, Composite, Meta, OpRef, abs, cast, concat, lesser_scalar, min, multiply,
@@ -104,6 +105,9 @@ fn together(
         infer: move |inputs: &[&Array]| {
             if inputs.len() != count {
                 return Err(wrong_count(name, count, inputs.len()));
+            }
+            for input in inputs {
+                only_floats(name, input.dtype())?;
             }
             Ok(smallvec![Meta {
                 shape: Shape::new(&[results]),

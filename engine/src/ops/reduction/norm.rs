@@ -27,6 +27,16 @@ pub fn norm(x: &NDArray, order: i64, axes: Axes) -> Result<NDArray> {
     run_one(op, &[x])
 }
 
+/// The element types that the result may have.
+const OUT_DTYPES: &[DType] = &[
+    DType::Float16,
+    DType::Float32,
+    DType::Float64,
+    DType::Int32,
+    DType::Int64,
+    DType::Int8,
+];
+
 /// See [`norm`].
 pub static NORM: Spec = Spec {
     name: "norm",
@@ -70,7 +80,7 @@ pub static NORM: Spec = Spec {
                 keepdims: attributes.bool("keepdims")?,
                 exclude: false,
             },
-            dtype: attributes.dtype("out_dtype")?,
+            dtype: attributes.dtype_among("out_dtype", OUT_DTYPES)?,
         }))
     },
     cases: &[

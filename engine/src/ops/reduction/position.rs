@@ -65,7 +65,7 @@ impl Spec {
                 .order(1),
             Case::new(&[&[2, 3]]).with(&[("keepdims", "True")]).order(1),
         ],
-        ..Self::UNARY
+        ..Self::ELEMENTWISE
     };
 }
 
@@ -115,7 +115,7 @@ pub static ARGMAX_CHANNEL: Spec = Spec {
         Case::new(&[&[2, 3]]).order(1),
         Case::new(&[&[2, 3, 4]]).order(1),
     ],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 fn built(name: &'static str, reduction: IndexReduction, attributes: &Attributes) -> Result<OpRef> {
@@ -155,8 +155,16 @@ impl Position {
             ));
         }
         let result = self.axes().reduced(self.name, shape)?;
-        self.axes().refuse_nothing(self.name, shape, &result)?;
-        Ok(result)
+        if shape.size() > 0 || result.size() == 0 {
+            return Ok(result);
+        }
+        let message = match self.axis.and_then(|axis| shape.axis(axis)) {
+            Some(axis) => format!(
+                "searching input tensor of shape {shape} along axis = {axis} of zero dim-size is not allowed"
+            ),
+            None => format!("attempt to search an empty sequence of shape {shape}"),
+        };
+        Err(Error::argument(self.name, message))
     }
 }
 

@@ -36,7 +36,7 @@ macro_rules! scalar_function {
                 documentation: $documentation,
                 example: Example {
                     code: concat!(
-                        "nd.",
+                        "nd._internal.",
                         $name,
                         "(nd.array([1, 2, 4]), scalar=",
                         $argument,
@@ -104,7 +104,7 @@ scalar_function!(MODULO_SCALAR, modulo_scalar, "_mod_scalar",
     "3" => "[1. 2. 1.]",
     unary_function!("modulo_scalar", |x, [scalar, _]| {
         let rest = x % scalar;
-        if scalar == 0.0 { scalar * 0.0 } else if rest != 0.0 && (rest < 0.0) != (scalar < 0.0) { rest + scalar } else { rest }
+        if scalar == 0.0 { scalar * 0.0 } else if rest != 0.0 && (rest < 0.0) != (scalar < 0.0) { rest + scalar } else if x < 0.0 && scalar > 0.0 { rest + 0.0 } else { rest }
     }, integer: |x, [scalar, _]| integer_remainder(x, scalar), shader: "remainder(x, p0)"),
     Saves::NOTHING, SHIFTED,
     |tape, _| Ok(tape.gradient()?.clone()));
@@ -114,7 +114,7 @@ scalar_function!(MODULO_OF_SCALAR, modulo_of_scalar, "_rmod_scalar",
     "3" => "[0. 1. 3.]",
     unary_function!("modulo_of_scalar", |x, [scalar, _]| {
         let rest = scalar % x;
-        if x == 0.0 { x * 0.0 } else if rest != 0.0 && (rest < 0.0) != (x < 0.0) { rest + x } else { rest }
+        if x == 0.0 { x * 0.0 } else if rest != 0.0 && (rest < 0.0) != (x < 0.0) { rest + x } else if scalar < 0.0 && x > 0.0 { rest + 0.0 } else { rest }
     }, integer: |x, [scalar, _]| integer_remainder(scalar, x), shader: "remainder(p0, x)"),
     Saves::INPUT, &[Case::new(&[&[2, 3]]).with(&[("scalar", "4.25")]).from(&[Domain::AboveOne])],
     |tape, [scalar, _]| negative(&multiply(tape.gradient()?, &floor(&divide_scalar_by(&tape.input(0)?, scalar)?)?)?));

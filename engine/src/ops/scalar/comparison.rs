@@ -5,6 +5,7 @@ use crate::autograd::NDArray;
 use crate::context::UnaryFunction;
 use crate::error::Result;
 use crate::ops::Saves;
+use crate::ops::binary::truth;
 use crate::ops::spec::{Case, Example, Spec};
 use crate::ops::unary::Parametric;
 use crate::simd;
@@ -30,7 +31,7 @@ macro_rules! comparison {
                     " The result has the array's element type; the derivative is 0."
                 ),
                 example: Example {
-                    code: concat!("nd.", $name, "(nd.array([0, 1, 2]), scalar=1)"),
+                    code: concat!("nd._internal.", $name, "(nd.array([0, 1, 2]), scalar=1)"),
                     shows: concat!("\n", $shows, "\n<NDArray 3 @cpu(0)>"),
                 },
                 build: |attributes| built(&$static, attributes),
@@ -75,8 +76,3 @@ comparison!(LOGICAL_OR_SCALAR, logical_or_scalar, "_logical_or_scalar",
     "1 where an element or the number is not 0, else 0.", "[1. 1. 1.]", |x, scalar| truth(x) || truth(scalar), shader: "f32(is_true(x) || is_true(p0))");
 comparison!(LOGICAL_XOR_SCALAR, logical_xor_scalar, "_logical_xor_scalar",
     "1 where exactly one of an element and the number is not 0, else 0.", "[1. 0. 0.]", |x, scalar| truth(x) != truth(scalar), shader: "f32(is_true(x) != is_true(p0))");
-
-/// Whether a number of any type is true: it is if it is not 0.
-fn truth<T: Default + PartialEq>(x: T) -> bool {
-    x != T::default()
-}

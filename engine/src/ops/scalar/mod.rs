@@ -7,7 +7,7 @@ mod comparison;
 pub use arithmetic::*;
 pub use comparison::*;
 
-use super::spec::{Default, Inputs, Kind, Parameter, Spec};
+use super::spec::{Booleans, Default, Inputs, Kind, Parameter, Spec};
 use super::unary::Parametric;
 use super::{Attributes, OpRef};
 use crate::error::Result;
@@ -22,6 +22,7 @@ impl Spec {
             default: Default::Required,
             documentation: "The number.",
         }],
+        booleans: Booleans::Counted,
         ..Self::UNARY
     };
 }

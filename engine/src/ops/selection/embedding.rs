@@ -7,6 +7,7 @@ use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
 use crate::error::{Error, Result};
+use crate::ops::attributes::NUMBERS;
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, run_static};
 use crate::shape::Shape;
@@ -37,6 +38,7 @@ const fn size(name: &'static str, documentation: &'static str) -> Parameter {
 /// See [`embedding`].
 pub static EMBEDDING: Spec = Spec {
     name: "Embedding",
+    aliases: &["_contrib_SparseEmbedding"],
     documentation: "The rows of a table that an array of numbers names. The gradients of rows that were named several times \
                     are added; the numbers have none.",
     example: Example {
@@ -61,14 +63,27 @@ pub static EMBEDDING: Spec = Spec {
         },
     ],
     build: |attributes| {
+        attributes.dtype_among("dtype", NUMBERS)?;
         Ok(OpRef::new(Embedding {
-            expected: Some([attributes.int("input_dim")?, attributes.int("output_dim")?]),
+            expected: Some([
+                attributes.at_least("input_dim", 1)?,
+                attributes.at_least("output_dim", 1)?,
+            ]),
             by_rows: attributes.bool("sparse_grad")?,
         }))
     },
-    cases: &[Case::new(&[&[2, 3], &[4, 2]])
-        .from(&[Domain::Index(5), Domain::Real])
-        .with(&[("input_dim", "4"), ("output_dim", "2")])],
+    cases: &[
+        Case::new(&[&[2, 3], &[4, 2]])
+            .from(&[Domain::Index(5), Domain::Real])
+            .with(&[("input_dim", "4"), ("output_dim", "2")]),
+        Case::new(&[&[7], &[3, 2]])
+            .from(&[Domain::Index(3), Domain::Real])
+            .with(&[
+                ("input_dim", "3"),
+                ("output_dim", "2"),
+                ("sparse_grad", "True"),
+            ]),
+    ],
     ..Spec::UNARY
 };
 

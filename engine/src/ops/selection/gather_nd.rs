@@ -103,7 +103,19 @@ impl Addressed {
             ));
         }
         if indices[0] > shape.ndim() {
-            return Err(Error::shape(op, "Number of indices exceeds data dimension"));
+            let what = if op == GATHER_ND.name {
+                "data"
+            } else {
+                "output"
+            };
+            return Err(Error::argument(
+                op,
+                format!(
+                    "Number of indices exceeds {what} dimension in operator {op}: {} and {}",
+                    indices[0],
+                    shape.ndim()
+                ),
+            ));
         }
         let (outer, inner) = shape.split_at(indices[0]);
         Ok(Self {
@@ -199,9 +211,10 @@ impl Op for ScatterNd {
             return Err(Error::shape(
                 SCATTER_ND.name,
                 format!(
-                    "data of shape {}, expected {}",
+                    "Invalid data, indices, and output shape combination for scatter_nd: {}, {}, {}",
                     inputs[0].shape(),
-                    addressed.gathered()
+                    inputs[1].shape(),
+                    self.shape
                 ),
             ));
         }

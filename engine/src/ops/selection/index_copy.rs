@@ -33,11 +33,14 @@ pub static INDEX_COPY: Spec = Spec {
     inputs: Inputs::Fixed(&["old_tensor", "index_vector", "new_tensor"]),
     build: |_| Ok(OpRef::Static(&IndexCopy)),
     // Positions of their own, since which row stays is not differentiated.
-    cases: &[Case::new(&[&[40, 2], &[3], &[3, 2]]).from(&[
-        Domain::Real,
-        Domain::Index(40),
-        Domain::Real,
-    ])],
+    cases: &[
+        Case::new(&[&[40, 2], &[3], &[3, 2]]).from(&[
+            Domain::Real,
+            Domain::Index(40),
+            Domain::Real,
+        ]),
+        Case::new(&[&[50], &[2], &[2]]).from(&[Domain::Real, Domain::Index(50), Domain::Real]),
+    ],
     ..Spec::UNARY
 };
 
@@ -72,6 +75,15 @@ impl Op for IndexCopy {
     }
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
+        // MXNet writes such rows into other memory.
+        let extent = metas[0].shape[0] as i64;
+        for index in NDArray::new(inputs[1].clone()).to_vec::<i64>()? {
+            if !(0..extent).contains(&index) {
+                return Err(Error::index(format!(
+                    "index {index} is out of bounds for axis 0 with size {extent}"
+                )));
+            }
+        }
         let out = place.copied(inputs[0], metas[0].shape.clone())?;
         let inner = out.shape()[1..].iter().product();
         let rows = |x: &Array| place.reshaped(x, Shape::new(&[1, x.shape()[0], inner]));

@@ -7,6 +7,7 @@ use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
+use crate::ops::attributes::NUMBERS;
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, run_one};
 use crate::shape::Shape;
@@ -68,7 +69,9 @@ pub static ONE_HOT: Spec = Spec {
             depth: attributes.int("depth")?,
             on: attributes.float("on_value")?,
             off: attributes.float("off_value")?,
-            dtype: attributes.dtype("dtype")?.unwrap_or(DType::Float32),
+            dtype: attributes
+                .dtype_among("dtype", NUMBERS)?
+                .unwrap_or(DType::Float32),
         }))
     },
     returns_list: NEVER,
@@ -84,6 +87,7 @@ pub static ONE_HOT: Spec = Spec {
         ]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 struct OneHot {
@@ -100,7 +104,8 @@ impl Op for OneHot {
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let depth = usize::try_from(self.depth).map_err(|_| {
-            Error::argument(ONE_HOT.name, format!("a row of {} elements", self.depth))
+            let message = "Dimension size, depth, must be a non-negative integer";
+            Error::argument(ONE_HOT.name, format!("{message}, not {}", self.depth))
         })?;
         let shape = inputs[0].shape();
         Ok(smallvec![Meta {

@@ -10,8 +10,8 @@ use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
 use crate::ops::{
-    Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, add, axis_of, cast, maximum_scalar,
-    minimum_scalar, modulo_scalar, multiply_scalar, reshape_to, run_one, take,
+    Arrays, Composite, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, add, axis_of, cast,
+    maximum_scalar, minimum_scalar, modulo_scalar, multiply_scalar, reshape_to, run_one, take,
 };
 use crate::shape::Shape;
 
@@ -29,7 +29,6 @@ pub fn pick(
     mode: IndexMode,
 ) -> Result<NDArray> {
     let pick = Pick {
-        name: PICK.name,
         axis,
         keepdims,
         mode,
@@ -76,7 +75,6 @@ pub static PICK: Spec = Spec {
             )
         })?;
         Ok(OpRef::new(Pick {
-            name: PICK.name,
             axis,
             keepdims: attributes.bool("keepdims")?,
             mode: index_mode(attributes.text("mode")?),
@@ -93,6 +91,7 @@ pub static PICK: Spec = Spec {
             .with(&[("axis", "0")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// For each row of a matrix, the element that an index names.
@@ -106,19 +105,49 @@ pub static BATCH_TAKE: Spec = Spec {
     },
     inputs: Inputs::Fixed(&["a", "indices"]),
     build: |_| {
-        Ok(OpRef::new(Pick {
+        Ok(OpRef::new(Composite {
             name: BATCH_TAKE.name,
-            axis: -1,
-            keepdims: false,
-            mode: IndexMode::Clip,
+            infer: |inputs: &[&Array]| {
+                rows(inputs[0].shape(), inputs[1].shape())?;
+                Ok(smallvec![Meta {
+                    shape: inputs[1].shape().clone(),
+                    dtype: inputs[0].dtype()
+                }])
+            },
+            body: |inputs: &[&NDArray]| {
+                let shape = rows(inputs[0].shape(), inputs[1].shape())?;
+                let data = reshape_to(inputs[0], shape.clone())?;
+                let index = reshape_to(inputs[1], shape.without(1))?;
+                let picked = pick(&data, &index, -1, false, IndexMode::Clip)?;
+                Ok(smallvec![reshape_to(&picked, inputs[1].shape().clone())?])
+            },
         }))
     },
-    cases: &[Case::new(&[&[3, 4], &[3]]).from(&[Domain::Real, Domain::Index(5)])],
+    cases: &[
+        Case::new(&[&[3, 4], &[3]]).from(&[Domain::Real, Domain::Index(5)]),
+        Case::new(&[&[2, 2, 3], &[4, 1]]).from(&[Domain::Real, Domain::Index(3)]),
+    ],
     ..Spec::UNARY
 };
 
+/// The shape of the data as a matrix, with as many rows as there are indices.
+fn rows(shape: &Shape, indices: &Shape) -> Result<Shape> {
+    let wrong = |message: &str| {
+        let message = format!("{message}: data {shape}, indices {indices}");
+        Err(Error::argument(BATCH_TAKE.name, message))
+    };
+    match &shape[..] {
+        [] | [_] => wrong("Data array must have at least 2 dimensional"),
+        [outer @ .., last] if outer.iter().product::<usize>() == indices.size() => {
+            Ok(Shape::new(&[indices.size(), *last]))
+        }
+        _ => wrong(
+            "Index array's size must be the same as data array's size excluding the first dimension",
+        ),
+    }
+}
+
 struct Pick {
-    name: &'static str,
     axis: i64,
     keepdims: bool,
     mode: IndexMode,
@@ -128,7 +157,9 @@ struct Pick {
 fn positions(index: &NDArray, shape: &Shape, axis: usize, mode: IndexMode) -> Result<NDArray> {
     let extent = shape[axis];
     let inner: usize = shape[axis + 1..].iter().product();
-    let index = reshape_to(&cast(index, DType::Int64)?, Shape::new(&[index.size()]))?;
+    // MXNet's indices have 32 bits.
+    let index = cast(&cast(index, DType::Int32)?, DType::Int64)?;
+    let index = reshape_to(&index, Shape::new(&[index.size()]))?;
     let within = match mode {
         IndexMode::Clip => minimum_scalar(&maximum_scalar(&index, 0.0)?, extent as f64 - 1.0)?,
         IndexMode::Wrap => modulo_scalar(&index, extent as f64)?,
@@ -142,22 +173,29 @@ fn positions(index: &NDArray, shape: &Shape, axis: usize, mode: IndexMode) -> Re
 
 impl Op for Pick {
     fn name(&self) -> &'static str {
-        self.name
+        PICK.name
     }
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
         let (shape, index) = (inputs[0].shape(), inputs[1].shape());
-        let axis = axis_of(self.name, self.axis, shape)?;
+        let axis = axis_of(PICK.name, self.axis, shape)?;
         let (kept, dropped) = (shape.with(axis, 1), shape.without(axis));
         if index != &kept && index != &dropped {
             return Err(Error::shape(
-                self.name,
-                format!("Shape inconsistent, Provided = {index}, inferred shape={dropped}"),
+                PICK.name,
+                format!(
+                    "Shape inconsistent, Provided = {index}, inferred shape={}",
+                    if index.ndim() == shape.ndim() {
+                        &kept
+                    } else {
+                        &dropped
+                    }
+                ),
             ));
         }
         if shape[axis] == 0 && dropped.size() > 0 {
             return Err(Error::shape(
-                self.name,
+                PICK.name,
                 format!("nothing to pick from shape {shape}"),
             ));
         }
@@ -175,7 +213,7 @@ impl Op for Pick {
 
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let shape = inputs[0].shape();
-        let axis = axis_of(self.name, self.axis, shape)?;
+        let axis = axis_of(PICK.name, self.axis, shape)?;
         let flat = NDArray::new(place.reshaped(inputs[0], Shape::new(&[shape.size()]))?);
         let index = NDArray::new(inputs[1].clone());
         let positions = positions(&index, shape, axis, self.mode)?;
@@ -194,7 +232,7 @@ impl Op for Pick {
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
         let shape = tape.input_shape(0)?;
-        let axis = axis_of(self.name, self.axis, &shape)?;
+        let axis = axis_of(PICK.name, self.axis, &shape)?;
         let positions = positions(&tape.input(1)?.detach(), &shape, axis, self.mode)?;
         let given = reshape_to(tape.gradient()?, positions.shape().clone())?;
         let flat = Shape::new(&[shape.size()]);

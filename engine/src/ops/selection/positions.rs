@@ -12,7 +12,7 @@ use crate::shape::Shape;
 const SHAPE: Parameter = Parameter {
     name: "shape",
     kind: Kind::Shape,
-    default: Default::Required,
+    default: Default::Ints(&[]),
     documentation: "The shape of the array that positions are in; its first extent does not matter.",
 };
 
@@ -34,8 +34,11 @@ pub static RAVEL_MULTI_INDEX: Spec = Spec {
             infer: move |inputs: &[&Array]| {
                 let shape = inputs[0].shape();
                 if shape.first() != Some(&axes) {
-                    let message = format!("positions of shape {shape} in an array of {axes} axes");
-                    return Err(Error::shape("ravel_multi_index", message));
+                    let message = format!(
+                        "First dimension of input of ravel operator does not match shape parameter dimension. \
+                         Positions of shape {shape} are none in an array of {axes} axes"
+                    );
+                    return Err(Error::argument("ravel_multi_index", message));
                 }
                 Ok(smallvec![Meta {
                     shape: shape.without(0),
@@ -118,9 +121,11 @@ pub static UNRAVEL_INDEX: Spec = Spec {
 fn extents(attributes: &Attributes) -> Result<Vec<i64>> {
     let extents = attributes.ints("shape")?.to_vec();
     if extents.is_empty() {
+        let name = attributes.spec().name;
+        let operation = name.split('_').next().unwrap_or(name);
         return Err(Error::argument(
-            attributes.spec().name,
-            "a shape without axes has no positions",
+            name,
+            format!("Empty shape parameter for {operation} operator."),
         ));
     }
     Ok(extents)

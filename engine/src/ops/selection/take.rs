@@ -7,7 +7,7 @@ use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
 use crate::error::{Error, Result};
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, NEVER, Parameter, Spec};
-use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, axis_of, run_one};
+use crate::ops::{Arrays, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, run_one};
 use crate::shape::Shape;
 
 /// The slices of `x` along `axis` at `indices`, an array of any shape and element type: floats are truncated.
@@ -82,6 +82,7 @@ pub static TAKE: Spec = Spec {
             .with(&[("axis", "1"), ("mode", "raise")]),
     ],
     differentiable: true,
+    ..Spec::UNARY
 };
 
 /// The mode of the name `clip` or `wrap`.
@@ -100,7 +101,14 @@ struct Take {
 
 impl Take {
     fn axis(&self, shape: &Shape) -> Result<usize> {
-        axis_of(TAKE.name, self.axis, shape)
+        shape.axis(self.axis).ok_or_else(|| {
+            let message =
+                "Axis should be in the range of [-r, r-1] where r is the rank of input tensor";
+            Error::argument(
+                TAKE.name,
+                format!("{message}: axis {} of shape {shape}", self.axis),
+            )
+        })
     }
 
     /// The extents before, along and after the axis, each as one.
@@ -176,10 +184,13 @@ impl Op for Checked {
         let axis = self.0.axis(inputs[0].shape())?;
         let extent = inputs[0].shape()[axis] as i64;
         for index in NDArray::new(inputs[1].clone()).to_vec::<i64>()? {
-            if !(-extent..extent).contains(&index) {
-                return Err(Error::index(format!(
-                    "index {index} is out of bounds for axis {axis} with size {extent}"
-                )));
+            if !(0..extent).contains(&index) {
+                return Err(Error::argument(
+                    TAKE.name,
+                    format!(
+                        "take operator contains indices out of bound: {index} for axis {axis} of length {extent}"
+                    ),
+                ));
             }
         }
         self.0.forward(place, inputs, metas)

@@ -38,7 +38,7 @@ pub static SEQUENCE_LAST: Spec = Spec {
             .from(&[Domain::Real, Domain::Index(2)])
             .with(&[("use_sequence_length", "True"), ("axis", "1")]),
     ],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {

@@ -42,7 +42,7 @@ pub static SEQUENCE_MASK: Spec = Spec {
             .from(&[Domain::Real, Domain::Index(5)])
             .with(&[("use_sequence_length", "True"), ("axis", "1")]),
     ],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {

@@ -61,7 +61,7 @@ pub static SEQUENCE_REVERSE: Spec = Spec {
             .from(&[Domain::Real, Domain::Index(5)])
             .with(&[("use_sequence_length", "True")]),
     ],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 fn turned(inputs: &[&NDArray]) -> Result<Outputs> {

@@ -1,6 +1,7 @@
 //! Numbers turned into probabilities along an axis.
 
 mod activation;
+mod lengths;
 mod normalization;
 mod rows;
 #[allow(clippy::module_inception)]

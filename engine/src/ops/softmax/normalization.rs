@@ -54,7 +54,8 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         _ => Mode::Instance,
     };
     Ok(OpRef::new(L2Normalization {
-        eps: attributes.float("eps")?,
+        // A float32 in MXNet.
+        eps: f64::from(attributes.float("eps")? as f32),
         mode,
     }))
 }

@@ -1,7 +1,9 @@
 //! Softmax along the middle one of three axes, which is what all forms of it come down to.
 
+use smallvec::smallvec;
+
 use crate::array::Array;
-use crate::autograd::NDArray;
+use crate::autograd::{NDArray, Tape};
 use crate::context::Reduction;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -9,7 +11,8 @@ use crate::ops::binary::{DIVIDE, SUBTRACT};
 use crate::ops::scalar::DIVIDE_SCALAR;
 use crate::ops::unary::{EXP, LOG, NEGATIVE};
 use crate::ops::{
-    Axes, Meta, Place, divide_scalar, exp, multiply, negative, reduce, reshape_to, subtract, sum,
+    Arrays, Axes, Gradients, Meta, Metadata, Op, Place, Saves, divide_scalar, exp, multiply,
+    negative, recomputed, reduce, reshape_to, run_one, subtract, sum,
 };
 use crate::shape::Shape;
 
@@ -141,12 +144,11 @@ impl Rows {
     pub fn gradient(&self, result: &NDArray, incoming: &NDArray, form: Form) -> Result<NDArray> {
         let y = reshape_to(result, self.0.clone())?;
         let incoming = reshape_to(incoming, self.0.clone())?;
-        let total = |x: &NDArray| sum(x, Axes::one(AXIS, true));
-        let gradient = if form.logarithm {
-            subtract(&incoming, &multiply(&exp(&y)?, &total(&incoming)?)?)?
+        let logarithm = form.logarithm;
+        let gradient = if self.0[2] == 1 {
+            run_one(Gradient { logarithm }, &[&y, &incoming])?
         } else {
-            let weighted = total(&multiply(&incoming, &y)?)?;
-            multiply(&y, &subtract(&incoming, &weighted)?)?
+            composed(logarithm, &y, &incoming)?
         };
         let gradient = if form.negated {
             negative(&gradient)?
@@ -171,5 +173,57 @@ impl Rows {
     fn spread(&self, x: &Array) -> Result<Array> {
         x.broadcast_to(&self.0)
             .ok_or_else(|| Error::internal("a row's number that does not fit the row"))
+    }
+}
+
+/// The gradient of probabilities, or of their logarithms, made of other operations.
+fn composed(logarithm: bool, y: &NDArray, incoming: &NDArray) -> Result<NDArray> {
+    let total = |x: &NDArray| sum(x, Axes::one(AXIS, true));
+    if logarithm {
+        return subtract(incoming, &multiply(&exp(y)?, &total(incoming)?)?);
+    }
+    let weighted = total(&multiply(incoming, y)?)?;
+    multiply(y, &subtract(incoming, &weighted)?)
+}
+
+/// [`composed`] in one go, of rows whose elements are neighbours.
+struct Gradient {
+    logarithm: bool,
+}
+
+impl Op for Gradient {
+    fn name(&self) -> &'static str {
+        "softmax_gradient"
+    }
+
+    fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
+        Ok(smallvec![Meta::of(inputs[0])])
+    }
+
+    fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
+        let (shape, dtype) = (&metas[0].shape, metas[0].dtype);
+        let matrix = |x: &Array| place.reshaped(x, Shape::new(&shape[..2]));
+        let out = place.empty(Shape::new(&shape[..2]), dtype)?;
+        let (y, incoming) = (matrix(inputs[0])?, matrix(inputs[1])?);
+        let device = place.device;
+        if inputs[1].dtype() == dtype
+            && device.softmax_gradient(self.logarithm, &y, &incoming, &out)?
+        {
+            return Ok(smallvec![place.reshaped(&out, shape.clone())?]);
+        }
+        let [y, incoming] = [inputs[0], inputs[1]].map(|array| NDArray::new(array.clone()));
+        let out = composed(self.logarithm, &y, &incoming)?;
+        Ok(smallvec![out.array().clone()])
+    }
+
+    fn saves(&self) -> Saves {
+        Saves::INPUTS
+    }
+
+    fn backward(&self, tape: &Tape) -> Result<Gradients> {
+        let inputs = [tape.input(0)?, tape.input(1)?];
+        recomputed::gradients(tape, &inputs, |inputs| {
+            composed(self.logarithm, &inputs[0], &inputs[1]).map(|out| smallvec![out])
+        })
     }
 }

@@ -2,13 +2,14 @@
 
 use smallvec::smallvec;
 
+use super::lengths::up_to_lengths;
 use super::rows::{Form, Rows};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::ops::network::only_floats;
-use crate::ops::spec::{Case, Default, Example, Kind, Parameter, Spec};
+use crate::ops::spec::{Case, Default, Example, Inputs, Kind, Parameter, Spec, wrong_count};
 use crate::ops::{
     Arrays, Attributes, Gradients, Meta, Metadata, Op, OpRef, Place, Saves, cast, gradient,
     reshape_to, run_one,
@@ -41,29 +42,38 @@ const NEGATED: Form = Form {
     ..Form::PLAIN
 };
 
+const AXIS: Parameter = Parameter {
+    name: "axis",
+    kind: Kind::Int,
+    default: Default::Int(-1),
+    documentation: "The axis along which the results add up to 1.",
+};
+
+const TEMPERATURE: Parameter = Parameter {
+    name: "temperature",
+    kind: Kind::OptionalFloat,
+    default: Default::None,
+    documentation: "What the elements are divided by first.",
+};
+
+const DTYPE: Parameter = Parameter {
+    name: "dtype",
+    kind: Kind::DType,
+    default: Default::None,
+    documentation: "The element type of the result; that of the array by default.",
+};
+
+const USE_LENGTH: Parameter = Parameter {
+    name: "use_length",
+    kind: Kind::Bool,
+    default: Default::Bool(false),
+    documentation: "Whether there are lengths, one for each row of elements along the axis; behind them the result is 0.",
+};
+
 impl Spec {
     /// What the specifications of softmax and its relatives have in common.
     const SOFTMAX: Self = Self {
-        parameters: &[
-            Parameter {
-                name: "axis",
-                kind: Kind::Int,
-                default: Default::Int(-1),
-                documentation: "The axis along which the results add up to 1.",
-            },
-            Parameter {
-                name: "temperature",
-                kind: Kind::OptionalFloat,
-                default: Default::None,
-                documentation: "What the elements are divided by first.",
-            },
-            Parameter {
-                name: "dtype",
-                kind: Kind::DType,
-                default: Default::None,
-                documentation: "The element type of the result; that of the array by default.",
-            },
-        ],
+        parameters: &[AXIS, TEMPERATURE, DTYPE],
         cases: &[
             Case::new(&[&[2, 3]]),
             Case::new(&[&[2, 3, 2]]).with(&[("axis", "1"), ("temperature", "1.5")]),
@@ -76,13 +86,26 @@ impl Spec {
 /// See [`softmax`].
 pub static SOFTMAX: Spec = Spec {
     name: "softmax",
-    documentation: "Probabilities in proportion to the exponentials of the elements along an axis. The gradient is the \
+    documentation: "Probabilities in proportion to the exponentials of the elements along an axis; with `use_length`, of as many of \
+                    them as the second array says, which holds integers, and 0 behind them. The gradient is the \
                     result times what the incoming gradient exceeds its mean under these probabilities by.",
     example: Example {
         code: "nd.softmax(nd.array([[1, 2, 3], [1, 1, 1]]))",
         shows: "\n[[0.09003057 0.24472848 0.66524094]\n [0.33333334 0.33333334 0.33333334]]\n<NDArray 2x3 @cpu(0)>",
     },
-    build: |attributes| built(SOFTMAX.name, Form::PLAIN, attributes),
+    inputs: Inputs::Optional {
+        names: &["data", "length"],
+        required: 1,
+    },
+    parameters: &[AXIS, TEMPERATURE, DTYPE, USE_LENGTH],
+    build: |attributes| {
+        let op = built(SOFTMAX.name, Form::PLAIN, attributes)?;
+        Ok(if attributes.bool("use_length")? {
+            up_to_lengths(SOFTMAX.name, attributes.int("axis")?, op)
+        } else {
+            op
+        })
+    },
     ..Spec::SOFTMAX
 };
 
@@ -119,7 +142,8 @@ fn built(name: &'static str, form: Form, attributes: &Attributes) -> Result<OpRe
             temperature: attributes.optional_float("temperature")?.unwrap_or(1.0),
             ..form
         },
-        dtype: attributes.dtype("dtype")?,
+        dtype: attributes
+            .dtype_among("dtype", &[DType::Float16, DType::Float32, DType::Float64])?,
     }))
 }
 
@@ -147,7 +171,9 @@ impl Op for Softmax {
     }
 
     fn infer(&self, inputs: &[&Array]) -> Result<Metadata> {
-        let x = inputs[0];
+        let [x] = inputs else {
+            return Err(wrong_count(self.name, 1, inputs.len()));
+        };
         only_floats(self.name, x.dtype())?;
         Rows::along(self.name, self.axis, x.shape())?;
         Ok(smallvec![Meta {

@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::order::Order;
-use super::{AXIS, DTYPE};
+use super::{AXIS, DTYPE, POSITIONS};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
@@ -28,8 +28,8 @@ pub fn argsort(x: &NDArray, axis: Option<i64>, ascending: bool, dtype: DType) ->
 /// See [`argsort`].
 pub static ARGSORT: Spec = Spec {
     name: "argsort",
-    documentation: "Positions of the elements sorted along an axis. Equal elements stay in their order, and `nan` comes \
-                    last. The derivative is 0.",
+    documentation: "Positions of the elements sorted along an axis. Equal elements stay in their order (MXNet leaves more \
+                    than 16 in an order of the C++ library's), and `nan` comes last. The derivative is 0.",
     example: Example {
         code: "nd.argsort(nd.array([[3, 1, 2], [4, 6, 5]]))",
         shows: "\n[[1. 2. 0.]\n [0. 2. 1.]]\n<NDArray 2x3 @cpu(0)>",
@@ -46,7 +46,9 @@ pub static ARGSORT: Spec = Spec {
     ],
     build: |attributes| {
         let order = Order::read(ARGSORT.name, attributes)?;
-        let dtype = attributes.dtype("dtype")?.unwrap_or(DType::Float32);
+        let dtype = attributes
+            .dtype_among("dtype", POSITIONS)?
+            .unwrap_or(DType::Float32);
         Ok(OpRef::new(ArgSort { order, dtype }))
     },
     cases: &[

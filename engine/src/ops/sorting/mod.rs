@@ -10,6 +10,17 @@ pub use sort::*;
 pub use topk::*;
 
 use super::spec::{Default, Kind, Parameter};
+use crate::dtype::DType;
+
+/// The element types that positions can have.
+const POSITIONS: &[DType] = &[
+    DType::Float16,
+    DType::Float32,
+    DType::Float64,
+    DType::Int32,
+    DType::Int64,
+    DType::UInt8,
+];
 
 /// The axis to sort along.
 const AXIS: Parameter = Parameter {

@@ -78,6 +78,13 @@ impl Order {
         let rows = place
             .reshaped(x, Shape::new(&[before, length, after]))?
             .permuted(&[0, 2, 1]);
+        let wanted = Shape::new(&[before, after, count]);
+        if count < length {
+            let first = place.empty(wanted, DType::Int64)?;
+            if place.device.argsort_first(&rows, self.descending, &first)? {
+                return place.contiguous(&first.permuted(&[0, 2, 1]));
+            }
+        }
         let sorted = place.empty(rows.shape().clone(), DType::Int64)?;
         place.device.argsort(&rows, self.descending, &sorted)?;
         let first = sorted.sliced(2, 0, 1, count);

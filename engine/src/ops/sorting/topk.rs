@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::order::{Order, pick, put_back};
-use super::{AXIS, DTYPE};
+use super::{AXIS, DTYPE, POSITIONS};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::context::IndexMode;
@@ -119,7 +119,9 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         order,
         count: attributes.int("k")?,
         result,
-        dtype: attributes.dtype("dtype")?.unwrap_or(DType::Float32),
+        dtype: attributes
+            .dtype_among("dtype", POSITIONS)?
+            .unwrap_or(DType::Float32),
     }))
 }
 

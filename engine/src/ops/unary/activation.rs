@@ -21,7 +21,7 @@ static STEP: Unary = Unary {
     spec: Spec {
         name: "step",
         cases: STEPS,
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("step", |x, _| if x > 0.0 { 1.0 } else if x.is_nan() { x } else { 0.0 }, integer: |x, _| i64::from(x > 0), shader: "select(T(x > T(0)), x, is_nan(x))"),
     saves: Saves::NOTHING,
@@ -55,7 +55,7 @@ pub fn softrelu(x: &NDArray) -> Result<NDArray> {
 pub(crate) static SOFTRELU: Unary = Unary {
     spec: Spec {
         name: "softrelu",
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     // Above 20 the logarithm is the element to the last digit of a float32, and the exponential need not overflow.
     function: library_function!("softrelu", math::Softrelu, shader: "softrelu(x)"),

@@ -5,9 +5,30 @@ use crate::unary_function;
 
 use super::REAL;
 
+/// An angle in radians.
+trait Angle {
+    /// The angle in degrees.
+    fn degrees(self) -> Self;
+}
+
+impl Angle for f32 {
+    /// MXNet divides by the nearest float32 of pi, which gives a factor one unit of its last digit smaller.
+    #[inline(always)]
+    fn degrees(self) -> Self {
+        self * (180.0 / std::f32::consts::PI)
+    }
+}
+
+impl Angle for f64 {
+    #[inline(always)]
+    fn degrees(self) -> Self {
+        self.to_degrees()
+    }
+}
+
 elementwise!(DEGREES, degrees, "degrees", "Each element, an angle in radians, in degrees. The derivative is `180 / pi`.",
     "[0, 0.3, 0.6]" => "[ 0.       17.188734 34.37747 ]",
-    unary_function!("degrees", |x, _| x.to_degrees(), integer: none, shader: "degrees(x)"),
+    unary_function!("degrees", |x, _| x.degrees(), integer: none, shader: "degrees(x)"),
     Saves::NOTHING, REAL,
     Some(|tape| multiply_scalar(tape.gradient()?, 180.0 / std::f64::consts::PI)));
 

@@ -26,7 +26,7 @@ pub static NEGATIVE: Unary = Unary {
             shows: "\n[-1.  2.]\n<NDArray 2 @cpu(0)>",
         },
         build: |_| Ok(OpRef::Static(&NEGATIVE)),
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("negative", |x, _| -x, integer: |x, _| x.wrapping_neg(), shader: "-x"),
     saves: Saves::NOTHING,
@@ -51,7 +51,7 @@ pub static SQUARE: Unary = Unary {
             shows: "\n[4. 9.]\n<NDArray 2 @cpu(0)>",
         },
         build: |_| Ok(OpRef::Static(&SQUARE)),
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("square", |x, _| x * x, integer: |x, _| x.wrapping_mul(x), shader: "x * x"),
     saves: Saves::INPUT,
@@ -77,7 +77,7 @@ pub static SIGN: Unary = Unary {
         },
         build: |_| Ok(OpRef::Static(&SIGN)),
         cases: &[Case::new(&[&[2, 3]]).order(1)],
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("sign", |x, _| {
         let (one, zero) = (1.0, 0.0);
@@ -105,7 +105,7 @@ pub static ABS: Unary = Unary {
             shows: "\n[2. 0. 3.]\n<NDArray 3 @cpu(0)>",
         },
         build: |_| Ok(OpRef::Static(&ABS)),
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("abs", |x, _| x.abs(), integer: |x, _| x.wrapping_abs(), shader: "abs(x)"),
     saves: Saves::INPUT,

@@ -3,6 +3,7 @@
 use smallvec::smallvec;
 
 use super::Parametric;
+use super::parametric::as_elements;
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::dtype::DType;
@@ -52,7 +53,7 @@ pub static CLIP: Spec = Spec {
         }))
     },
     cases: &[Case::new(&[&[2, 3]]).with(&[("a_min", "-1"), ("a_max", "0.5")])],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 struct Clip {
@@ -73,7 +74,7 @@ static CLIPPED: Parametric = Parametric {
 static INSIDE: Parametric = Parametric {
     spec: Spec {
         name: "inside",
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("inside", |x, [minimum, maximum]| if x > maximum || x < minimum { 0.0 } else { 1.0 },
         integer: |x, [minimum, maximum]| i64::from(x <= maximum && x >= minimum),
@@ -94,6 +95,7 @@ impl Op for Clip {
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let out = place.empty(metas[0].shape.clone(), metas[0].dtype)?;
         let bounds = [self.minimum, self.maximum].map(|bound| representable(bound, out.dtype()));
+        let bounds = as_elements(bounds, out.dtype());
         place
             .device
             .unary(&CLIPPED.function, inputs[0], bounds, &out)?;
@@ -105,9 +107,12 @@ impl Op for Clip {
     }
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
-        let x = tape.input(0)?;
-        let bounds = [self.minimum, self.maximum].map(|bound| representable(bound, x.dtype()));
-        multiply(tape.gradient()?, &INSIDE.call(&x, bounds)?).map(gradient)
+        let slope = |tape: &Tape| {
+            let x = tape.input(0)?;
+            let bounds = [self.minimum, self.maximum].map(|bound| representable(bound, x.dtype()));
+            multiply(tape.gradient()?, &INSIDE.call(&x, bounds)?)
+        };
+        tape.rounded_once(slope).map(gradient)
     }
 }
 

@@ -26,7 +26,7 @@ pub static EXP: Unary = Unary {
             shows: "\n[1.        2.7182817 7.389056 ]\n<NDArray 3 @cpu(0)>",
         },
         build: |_| Ok(OpRef::Static(&EXP)),
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: math_function!("exp", Exp, |x| x.exp(), shader: "exp(x)"),
     saves: Saves::OUTPUT,
@@ -52,7 +52,7 @@ pub static LOG: Unary = Unary {
         },
         build: |_| Ok(OpRef::Static(&LOG)),
         cases: &[Case::new(&[&[2, 3]]).from(&[Domain::Positive])],
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: math_function!("log", Log, |x| x.ln(), shader: "log(x)"),
     saves: Saves::INPUT,

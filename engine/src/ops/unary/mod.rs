@@ -26,7 +26,7 @@ macro_rules! elementwise {
                 },
                 build: |_| Ok(crate::ops::OpRef::Static(&$static)),
                 cases: $cases,
-                ..crate::ops::spec::Spec::UNARY
+                ..crate::ops::spec::Spec::ELEMENTWISE
             },
             function: $body,
             saves: $saves,
@@ -71,7 +71,7 @@ pub use truth::*;
 
 use smallvec::smallvec;
 
-use super::spec::{Case, Domain, Example, Inputs, NEVER, Spec};
+use super::spec::{Booleans, Case, Domain, Example, Inputs, NEVER, Spec};
 use super::{Arrays, Gradients, Meta, Metadata, Op, Place, Saves, gradient};
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
@@ -121,6 +121,13 @@ impl Spec {
         returns_list: NEVER,
         cases: REAL,
         differentiable: true,
+        booleans: Booleans::Accepted,
+    };
+
+    /// What those of functions that compute have in common.
+    pub const ELEMENTWISE: Self = Self {
+        booleans: Booleans::Refused,
+        ..Self::UNARY
     };
 }
 
@@ -149,7 +156,7 @@ impl Op for Unary {
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
         match self.derivative {
-            Some(derivative) => derivative(tape).map(gradient),
+            Some(derivative) => tape.rounded_once(derivative).map(gradient),
             None => Ok(smallvec![None]),
         }
     }

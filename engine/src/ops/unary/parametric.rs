@@ -5,6 +5,7 @@ use smallvec::smallvec;
 use crate::array::Array;
 use crate::autograd::{NDArray, Tape};
 use crate::context::{Device, UnaryFunction};
+use crate::dtype::{DType, f16};
 use crate::error::Result;
 use crate::ops::spec::Spec;
 use crate::ops::{
@@ -44,6 +45,7 @@ impl Parametric {
             parameters,
         };
         let kernel = |device: &dyn Device, out: &Array| {
+            let parameters = as_elements(parameters, out.dtype());
             device.unary(&self.function, x.array(), parameters, out)
         };
         run_alike(&[x], self.saves, || OpRef::new(applied), kernel)
@@ -56,6 +58,15 @@ impl Parametric {
             function: self,
             parameters,
         })
+    }
+}
+
+/// Parameters as elements of a type have them: MXNet rounds them to float16 where the array is of float16.
+#[inline]
+pub(super) fn as_elements(parameters: [f64; 2], dtype: DType) -> [f64; 2] {
+    match dtype {
+        DType::Float16 => parameters.map(|parameter| f16::from_f64(parameter).to_f64()),
+        _ => parameters,
     }
 }
 
@@ -72,9 +83,10 @@ impl Op for Applied {
     #[inline]
     fn forward(&self, place: &Place, inputs: &[&Array], metas: &[Meta]) -> Result<Arrays> {
         let out = place.empty(metas[0].shape.clone(), metas[0].dtype)?;
+        let parameters = as_elements(self.parameters, out.dtype());
         place
             .device
-            .unary(&self.function.function, inputs[0], self.parameters, &out)?;
+            .unary(&self.function.function, inputs[0], parameters, &out)?;
         Ok(smallvec![out])
     }
 
@@ -84,7 +96,11 @@ impl Op for Applied {
 
     fn backward(&self, tape: &Tape) -> Result<Gradients> {
         match self.function.derivative {
-            Some(derivative) => derivative(tape, self.parameters).map(gradient),
+            Some(derivative) => {
+                let parameters = as_elements(self.parameters, tape.gradient()?.dtype());
+                tape.rounded_once(|tape| derivative(tape, parameters))
+                    .map(gradient)
+            }
             None => Ok(smallvec![None]),
         }
     }

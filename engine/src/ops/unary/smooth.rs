@@ -36,7 +36,7 @@ pub static SMOOTH_L1: Parametric = Parametric {
             Case::new(&[&[2, 3]]).with(&[("scalar", "1.0")]),
             Case::new(&[&[2, 3]]).with(&[("scalar", "0.8")]),
         ],
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("smooth_l1", |x, [sigma, _]| {
         let square = sigma * sigma;

@@ -27,7 +27,7 @@ pub static ROUND_STE: Unary = Unary {
         build: |_| Ok(OpRef::Static(&ROUND_STE)),
         // The gradient is not the derivative.
         cases: &[Case::new(&[&[2, 3]]).order(0)],
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("round_ste", |x, _| x.round(), integer: |x, _| x, shader: "round_half_away(x)"),
     saves: Saves::NOTHING,
@@ -47,7 +47,7 @@ pub static SIGN_STE: Unary = Unary {
         build: |_| Ok(OpRef::Static(&SIGN_STE)),
         // The gradient is not the derivative.
         cases: &[Case::new(&[&[2, 3]]).order(0)],
-        ..Spec::UNARY
+        ..Spec::ELEMENTWISE
     },
     function: unary_function!("sign", |x, _| {
         let (one, zero) = (1.0, 0.0);
@@ -82,7 +82,7 @@ pub static GRADIENT_MULTIPLIER: Spec = Spec {
     ],
     build: |attributes| Ok(OpRef::new(Multiplier(attributes.float("scalar")?))),
     cases: &[Case::new(&[&[2, 3]]).with(&[("scalar", "3")]).order(0)],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };
 
 struct Multiplier(f64);
@@ -145,5 +145,5 @@ pub static QUADRATIC: Spec = Spec {
         }))
     },
     cases: &[Case::new(&[&[2, 3]]).with(&[("a", "2"), ("b", "-1"), ("c", "0.5")])],
-    ..Spec::UNARY
+    ..Spec::ELEMENTWISE
 };

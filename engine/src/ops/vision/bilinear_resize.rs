@@ -143,18 +143,7 @@ fn size(attributes: &Attributes, name: &str, scale: &str) -> Result<Size> {
             ));
         }
         (_, Some(scale)) => Size::Scaled(scale),
-        (_, None) => {
-            let size = attributes.int(name)?;
-            let checked = usize::try_from(size)
-                .ok()
-                .filter(|size| (1..=10_000).contains(size));
-            Size::Given(checked.ok_or_else(|| {
-                Error::argument(
-                    op,
-                    format!("value {size} for Parameter {name} exceed bound [1,10000]"),
-                )
-            })?)
-        }
+        (_, None) => Size::Given(attributes.at_least(name, 1)? as usize),
     })
 }
 

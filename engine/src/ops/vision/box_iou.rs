@@ -2,9 +2,10 @@
 
 use smallvec::smallvec;
 
-use super::boxes::{Encoding, four, room};
+use super::boxes::{Coordinate, Encoding, four, room};
 use crate::array::Array;
 use crate::autograd::NDArray;
+use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::ops::network::only_floats;
@@ -56,14 +57,18 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         infer: move |inputs: &[&Array]| {
             let dtype = same_dtype(name, inputs)?;
             only_floats(name, dtype)?;
-            for input in inputs {
-                if input.shape().last() != Some(&4) {
-                    let message = format!(
-                        "the last axis has to hold the four numbers of a box, not {}",
-                        input.shape()
-                    );
-                    return Err(Error::shape(name, message));
-                }
+            for (side, input) in ["lhs", "rhs"].into_iter().zip(inputs) {
+                let shape = input.shape();
+                let message = match (shape.ndim(), shape.last()) {
+                    (2.., Some(&4)) => continue,
+                    (2.., Some(last)) => {
+                        format!("last dimension of {side} must be 4 {last} provided: shape {shape}")
+                    }
+                    (ndim, _) => {
+                        format!("{side} must have dim >= 2 {ndim} provided: shape {shape}")
+                    }
+                };
+                return Err(Error::argument(name, message));
             }
             Ok(smallvec![Meta {
                 shape: result(inputs[0].shape(), inputs[1].shape()),
@@ -71,21 +76,33 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             }])
         },
         body: move |inputs: &[&NDArray]| {
-            let (lhs, rhs) = (inputs[0].to_vec::<f32>()?, inputs[1].to_vec::<f32>()?);
             let shape = result(inputs[0].shape(), inputs[1].shape());
-            let overlaps = room(&shape)?;
-            let columns = rhs.len() / 4;
-            let rows = overlaps
-                .as_mut_slice::<f32>()?
-                .chunks_exact_mut(columns.max(1));
-            for (row, x) in rows.zip(lhs.chunks_exact(4)) {
-                interrupt::check()?;
-                for (slot, y) in row.iter_mut().zip(rhs.chunks_exact(4)) {
-                    *slot = encoding.overlap(four(x, 0), four(y, 0));
-                }
-            }
-            let out = NDArray::from_slice(overlaps.as_slice::<f32>()?, shape, inputs[0].context())?;
+            let out = match inputs[0].dtype() {
+                DType::Float64 => overlaps::<f64>(encoding, inputs, shape)?,
+                _ => overlaps::<f32>(encoding, inputs, shape)?,
+            };
             Ok(smallvec![cast(&out, inputs[0].dtype())?])
         },
     }))
+}
+
+/// The overlaps of all pairs, computed in a type.
+fn overlaps<T: Coordinate + Element>(
+    encoding: Encoding,
+    inputs: &[&NDArray],
+    shape: Shape,
+) -> Result<NDArray> {
+    let (lhs, rhs) = (inputs[0].to_vec::<T>()?, inputs[1].to_vec::<T>()?);
+    let overlaps = room(&shape, T::DTYPE)?;
+    let columns = rhs.len() / 4;
+    let rows = overlaps
+        .as_mut_slice::<T>()?
+        .chunks_exact_mut(columns.max(1));
+    for (row, x) in rows.zip(lhs.chunks_exact(4)) {
+        interrupt::check()?;
+        for (slot, y) in row.iter_mut().zip(rhs.chunks_exact(4)) {
+            *slot = encoding.overlap(four(x, 0), four(y, 0));
+        }
+    }
+    NDArray::from_slice(overlaps.as_slice::<T>()?, shape, inputs[0].context())
 }

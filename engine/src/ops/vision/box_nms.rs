@@ -14,7 +14,7 @@ use crate::ops::{
     Attributes, Composite, Meta, OpRef, concat, multiply_scalar, reshape_to, select, slice_axis,
     take,
 };
-use crate::ops::{add, full, subtract};
+use crate::ops::{add, full, identity, subtract};
 use crate::shape::Shape;
 
 /// Boxes without those that overlap a better one.
@@ -40,6 +40,15 @@ pub static BOX_NMS: Spec = Spec {
         Case::new(&[&[2, 3, 6]]).order(0),
         Case::new(&[&[4, 6]]).with(&[("overlap_thresh", "0.1"), ("valid_thresh", "-9")]),
         Case::new(&[&[3, 6]]).with(&[("valid_thresh", "-9"), ("in_format", "center")]),
+        Case::new(&[&[2, 4, 7]]).with(&[
+            ("valid_thresh", "-9"),
+            ("coord_start", "0"),
+            ("score_index", "5"),
+            ("id_index", "6"),
+            ("topk", "3"),
+            ("force_suppress", "True"),
+            ("out_format", "center"),
+        ]),
     ],
     ..Spec::UNARY
 };
@@ -61,7 +70,7 @@ const PARAMETERS: &[Parameter] = &[
         name: "topk",
         kind: Kind::Int,
         default: Default::Int(-1),
-        documentation: "How many of the best boxes are looked at; all if it is not positive.",
+        documentation: "How many of the best boxes are looked at: all if it is negative; with 0 the data stay as they are.",
     },
     Parameter {
         name: "coord_start",
@@ -116,9 +125,7 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
     let suppression = Suppression {
         overlap: attributes.float("overlap_thresh")? as f32,
         score: attributes.float("valid_thresh")? as f32,
-        best: usize::try_from(attributes.int("topk")?)
-            .ok()
-            .filter(|&best| best > 0),
+        best: usize::try_from(attributes.int("topk")?).ok(),
         box_at: index("coord_start")?,
         score_at: index("score_index")?,
         class_at: usize::try_from(attributes.int("id_index")?).ok(),
@@ -155,13 +162,28 @@ struct Suppression {
 
 impl Suppression {
     fn check(&self, shape: &Shape) -> Result<()> {
-        let width = shape.last().copied().unwrap_or(0);
-        let needed = (self.box_at + 4)
-            .max(self.score_at + 1)
-            .max(self.class_at.map_or(0, |at| at + 1));
-        if shape.ndim() < 2 || width < needed {
-            let message = format!("data of shape {shape} does not hold boxes of {needed} numbers");
-            return Err(Error::shape(BOX_NMS.name, message));
+        let wrong = |message: String| Err(Error::argument(BOX_NMS.name, message));
+        if shape.ndim() < 2 {
+            return wrong(format!(
+                "input must have dim >= 2 the last two dimensions are num_box and box_width {shape} provided"
+            ));
+        }
+        let width = shape[shape.ndim() - 1];
+        let (start, end) = (self.box_at, self.box_at + 3);
+        if end >= width {
+            return wrong(format!(
+                "({start}, {end}) out of range:: (0, {width}) for data of shape {shape}"
+            ));
+        }
+        for at in self.class_at.into_iter().chain([self.score_at]) {
+            if at >= width {
+                return wrong(format!(
+                    "{at} out of range: (0, {width}) for data of shape {shape}"
+                ));
+            }
+            if (start..=end).contains(&at) {
+                return wrong(format!("{at} conflict with coordinates: ({start}, {end})."));
+            }
         }
         Ok(())
     }
@@ -197,6 +219,10 @@ impl Suppression {
     }
 
     fn run(&self, x: &NDArray) -> Result<NDArray> {
+        // Where no box is looked at, none is left out.
+        if x.size() == 0 || self.best == Some(0) {
+            return identity(x);
+        }
         let (shape, width) = (x.shape(), x.shape()[x.shape().ndim() - 1]);
         let (count, elements) = (shape[shape.ndim() - 2], x.to_vec::<f32>()?);
         let total = x.size() / width;
@@ -207,9 +233,6 @@ impl Suppression {
                 sources[batch * count + place] = (batch * count + row) as i64;
                 stays[batch * count + place] = 1.0;
             }
-        }
-        if x.size() == 0 {
-            return Ok(x.clone());
         }
         let sources = NDArray::from_slice(&sources, [total], x.context())?;
         let stays = NDArray::from_slice(&stays, [total, 1], x.context())?;

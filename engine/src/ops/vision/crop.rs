@@ -2,6 +2,7 @@
 
 use smallvec::smallvec;
 
+use super::NUM_ARGS;
 use super::resample::images;
 use crate::array::Array;
 use crate::autograd::NDArray;
@@ -40,6 +41,7 @@ pub static CROP: Spec = Spec {
             default: Default::Bool(false),
             documentation: "Whether the rectangle is in the middle.",
         },
+        NUM_ARGS,
     ],
     build: built,
     cases: &[
@@ -70,13 +72,21 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             }
             None => sides,
         };
-        let fits =
-            |first: [usize; 2]| first[0] + sides[0] <= height && first[1] + sides[1] <= width;
-        if !fits([0, 0]) || (!middle && !fits(offset)) {
-            let message = format!(
-                "a rectangle of {sides:?} from {offset:?} does not fit into {}",
-                shapes[0]
-            );
+        let axes = [(height, "height"), (width, "width")];
+        for (axis, (extent, what)) in axes.into_iter().enumerate() {
+            let (side, data) = (sides[axis], shapes[0]);
+            let message = if shapes.len() == 1 && side == 0 {
+                format!("the crop {what}(h_w[{axis}]) should be larger than 1")
+            } else if shapes.len() == 1 && side > extent {
+                format!("the crop {what}(h_w[{axis}]) should be less than the input data's {what}")
+            } else if side > extent {
+                format!("data_shape'{what} should be larger than that of out_shape")
+            } else if !middle && offset[axis] + side > extent {
+                format!("offset[{axis}] should be less than the residual space of {what}")
+            } else {
+                continue;
+            };
+            let message = format!("{message}: {sides:?} from {offset:?} in {data}");
             return Err(Error::argument(name, message));
         }
         let first = if middle {

@@ -60,7 +60,13 @@ pub static GRID_GENERATOR: Spec = Spec {
                     only_floats(name, inputs[0].dtype())?;
                     match images(name, inputs[0].shape())? {
                         [_, 2, ..] => Ok(smallvec![Meta::of(inputs[0])]),
-                        _ => Err(Error::shape(name, "a flow has two channels")),
+                        _ => Err(Error::argument(
+                            name,
+                            format!(
+                                "incorrect data shape[1], should be 2: {}",
+                                inputs[0].shape()
+                            ),
+                        )),
                     }
                 },
                 body: |inputs: &[&NDArray]| Ok(smallvec![warped(inputs[0])?]),
@@ -105,25 +111,36 @@ pub static BILINEAR_SAMPLER: Spec = Spec {
                 let dtype = same_dtype(name, inputs)?;
                 only_floats(name, dtype)?;
                 let [batch, channels, ..] = images(name, inputs[0].shape())?;
-                match images(name, inputs[1].shape())? {
+                let grid = <[usize; 4]>::try_from(&inputs[1].shape()[..]).map_err(|_| {
+                    let shape = inputs[1].shape();
+                    let message = format!("Sampler grid should be 4D in batch-2-y-x, not {shape}");
+                    Error::argument(name, message)
+                })?;
+                match grid {
                     [grids, 2, height, width] if grids == batch => Ok(smallvec![Meta {
                         shape: Shape::new(&[batch, channels, height, width]),
                         dtype
                     }]),
                     _ => {
-                        let message = format!(
-                            "a grid of shape {} for data of shape {}",
-                            inputs[1].shape(),
-                            inputs[0].shape()
-                        );
-                        Err(Error::shape(name, message))
+                        let message = if grid[1] == 2 {
+                            "as many grids as images are needed"
+                        } else {
+                            "incorrect grid shape[1], should be 2"
+                        };
+                        let (grid, data) = (inputs[1].shape(), inputs[0].shape());
+                        let message = format!("{message}: {grid} for data of shape {data}");
+                        Err(Error::argument(name, message))
                     }
                 }
             },
             body: |inputs: &[&NDArray]| Ok(smallvec![sampled(inputs[0], inputs[1])?]),
         }))
     },
-    cases: &[Case::new(&[&[2, 2, 3, 4], &[2, 2, 2, 2]]).from(&[Domain::Real, Domain::Unit])],
+    cases: &[
+        Case::new(&[&[2, 2, 3, 4], &[2, 2, 2, 2]]).from(&[Domain::Real, Domain::Unit]),
+        // Partly outside of the images.
+        Case::new(&[&[1, 2, 3, 3], &[1, 2, 2, 3]]).from(&[Domain::Real, Domain::AboveOne]),
+    ],
     ..Spec::UNARY
 };
 
@@ -182,13 +199,15 @@ pub static SPATIAL_TRANSFORMER: Spec = Spec {
 };
 
 fn target(name: &'static str, attributes: &Attributes) -> Result<[usize; 2]> {
-    <[usize; 2]>::try_from(&numbers(attributes, "target_shape")?[..])
+    let given = numbers(attributes, "target_shape")?;
+    <[usize; 2]>::try_from(&given[..])
         .ok()
         .filter(|target| !target.contains(&0))
         .ok_or_else(|| {
+            let first = given.first().copied().unwrap_or(0);
             Error::argument(
                 name,
-                "incorrect target_shape: two positive numbers are expected",
+                format!("incorrect target_shape: {first}. Two positive numbers are expected"),
             )
         })
 }
@@ -199,13 +218,15 @@ fn matrices(name: &'static str, x: &Array) -> Result<usize> {
     match &x.shape()[..] {
         [batch, 6] => Ok(*batch),
         [batch, rest @ ..] if rest.iter().product::<usize>() == 6 => Ok(*batch),
-        _ => Err(Error::shape(
-            name,
-            format!(
-                "incorrect data shape {}, six numbers are expected for each image",
-                x.shape()
-            ),
-        )),
+        other => {
+            let message = match (name == SPATIAL_TRANSFORMER.name, other.len()) {
+                (true, 2) => "incorrect locolisation network shape[1], should be 6",
+                (true, _) => "locolisation paramter should be 4D in batch-num_hidden",
+                _ => "incorrect data shape",
+            };
+            let message = format!("{message}: {}, not six numbers for each image", x.shape());
+            Err(Error::argument(name, message))
+        }
     }
 }
 

@@ -14,6 +14,16 @@ mod resample;
 mod roi_pooling;
 mod upsampling;
 
+use super::spec::{Default, Kind, Parameter};
+
+/// The number of arrays, which is counted where they are.
+const NUM_ARGS: Parameter = Parameter {
+    name: "num_args",
+    kind: Kind::Int,
+    default: Default::Int(1),
+    documentation: "Has no effect: arrays are counted.",
+};
+
 pub use adaptive_pooling::*;
 pub use bilinear_resize::*;
 pub use box_iou::*;

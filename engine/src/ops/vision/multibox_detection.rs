@@ -29,10 +29,22 @@ pub static MULTI_BOX_DETECTION: Spec = Spec {
     inputs: Inputs::Fixed(&["cls_prob", "loc_pred", "anchor"]),
     parameters: PARAMETERS,
     build: built,
-    cases: &[Case::new(&[&[2, 3, 4], &[2, 16], &[1, 4, 4]])
-        .from(&[Domain::Positive, Domain::Unit, Domain::Positive])
-        .with(&[("clip", "False")])
-        .order(0)],
+    cases: &[
+        Case::new(&[&[2, 3, 4], &[2, 16], &[1, 4, 4]])
+            .from(&[Domain::Positive, Domain::Unit, Domain::Positive])
+            .with(&[("clip", "False")])
+            .order(0),
+        Case::new(&[&[2, 3, 4], &[2, 16], &[1, 4, 4]])
+            .from(&[Domain::Positive, Domain::Unit, Domain::Positive])
+            .with(&[
+                ("threshold", "0.3"),
+                ("force_suppress", "True"),
+                ("nms_threshold", "0.1"),
+                ("nms_topk", "3"),
+                ("variances", "(0.2, 0.3, 0.4, 0.5)"),
+            ])
+            .order(0),
+    ],
     differentiable: false,
     ..Spec::UNARY
 };
@@ -120,8 +132,7 @@ fn infer(inputs: &[&Array]) -> Result<Metadata> {
         return Err(Error::shape(name, message));
     }
     if anchors[..] != [1, count, 4] {
-        let message =
-            format!("# anchors mismatch with # cls preds: {anchors}, expected [1,{count},4]");
+        let message = format!("Number of anchors mismatch: {anchors}, expected [1,{count},4]");
         return Err(Error::shape(name, message));
     }
     Ok(smallvec![Meta {

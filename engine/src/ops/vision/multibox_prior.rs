@@ -6,6 +6,7 @@ use super::boxes::room;
 use super::resample::images;
 use crate::array::Array;
 use crate::autograd::NDArray;
+use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Example, Kind, Parameter, Spec};
@@ -92,10 +93,15 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         let numbers = attributes.floats(parameter)?;
         match numbers[..] {
             [first, second] => Ok([first as f32, second as f32]),
-            _ => Err(Error::argument(
-                name,
-                format!("{parameter} has to have two numbers"),
-            )),
+            _ => {
+                let what = if parameter == "steps" {
+                    "Step"
+                } else {
+                    "Offset"
+                };
+                let message = format!("{what} ndim must be 2: (step_y, step_x)");
+                Err(Error::argument(name, message))
+            }
         }
     };
     let prior = Prior {
@@ -105,6 +111,10 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         steps: pair("steps")?,
         offsets: pair("offsets")?,
     };
+    if prior.steps[0] * prior.steps[1] < 0.0 {
+        let message = "Must specify both step_y and step_x";
+        return Err(Error::argument(name, message));
+    }
     let per_position = prior.sizes.len() + prior.ratios.len() - 1;
     Ok(OpRef::new(Composite {
         name,
@@ -119,7 +129,7 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
         body: move |inputs: &[&NDArray]| {
             let [_, _, height, width] = images(name, inputs[0].shape())?;
             let shape = Shape::new(&[1, height * width * per_position, 4]);
-            let boxes = room(&shape)?;
+            let boxes = room(&shape, DType::Float32)?;
             prior.write(height, width, boxes.as_mut_slice::<f32>()?);
             let boxes = NDArray::from_slice(boxes.as_slice::<f32>()?, shape, inputs[0].context())?;
             Ok(smallvec![cast(&boxes, inputs[0].dtype())?])

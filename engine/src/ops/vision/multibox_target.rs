@@ -5,6 +5,7 @@ use smallvec::smallvec;
 use super::boxes::{Corners, Encoding, four, room};
 use crate::array::Array;
 use crate::autograd::NDArray;
+use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::ops::network::only_floats;
@@ -29,9 +30,20 @@ pub static MULTI_BOX_TARGET: Spec = Spec {
     inputs: Inputs::Fixed(&["anchor", "label", "cls_pred"]),
     parameters: PARAMETERS,
     build: built,
-    cases: &[Case::new(&[&[1, 4, 4], &[2, 2, 5], &[2, 3, 4]])
-        .from(&[Domain::Unit, Domain::Index(2), Domain::Real])
-        .order(0)],
+    cases: &[
+        Case::new(&[&[1, 4, 4], &[2, 2, 5], &[2, 3, 4]])
+            .from(&[Domain::Unit, Domain::Index(2), Domain::Real])
+            .order(0),
+        Case::new(&[&[1, 4, 4], &[2, 2, 5], &[2, 3, 4]])
+            .from(&[Domain::Unit, Domain::Index(2), Domain::Real])
+            .with(&[
+                ("overlap_threshold", "0.2"),
+                ("ignore_label", "-2"),
+                ("negative_mining_ratio", "1"),
+                ("minimum_negative_samples", "1"),
+            ])
+            .order(0),
+    ],
     differentiable: false,
     ..Spec::UNARY
 };
@@ -106,21 +118,45 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
 
 fn infer(inputs: &[&Array]) -> Result<Metadata> {
     let name = MULTI_BOX_TARGET.name;
-    let wrong = |message: &str| Err(Error::shape(name, message));
+    let wrong = |message: &str| {
+        let shapes: Vec<String> = inputs
+            .iter()
+            .map(|input| input.shape().to_string())
+            .collect();
+        Err(Error::argument(
+            name,
+            format!("{message}: shapes {}", shapes.join(", ")),
+        ))
+    };
     let dtype = same_dtype(name, inputs)?;
     only_floats(name, dtype)?;
     let (anchors, labels, predictions) = (inputs[0].shape(), inputs[1].shape(), inputs[2].shape());
-    if anchors.ndim() != 3 || anchors[0] != 1 || anchors[1] == 0 || anchors[2] != 4 {
-        return wrong("Anchor should be of shape (1, anchors, 4)");
+    if anchors.ndim() != 3 {
+        return wrong("Anchor should be batch shared N*4 tensor");
     }
-    if labels.ndim() != 3 || labels[2] < 5 {
+    if anchors[0] != 1 {
+        return wrong("Anchors are shared across batches, first dimension should be 1");
+    }
+    if anchors[1] == 0 {
+        return wrong("Number boxes should > 0");
+    }
+    if anchors[2] != 4 {
+        return wrong("Box dimension should be 4: [xmin-ymin-xmax-ymax]");
+    }
+    if labels.ndim() != 3 {
         return wrong("Label should be [batch, num_labels, label_width] tensor");
+    }
+    if labels[2] < 5 {
+        return wrong("Label width should be greater than or equal to 5");
     }
     if predictions.ndim() != 3 || predictions[1] == 0 {
         return wrong("Prediction should be [batch, num_classes, num_anchors] tensor");
     }
-    if predictions[0] != labels[0] || predictions[2] != anchors[1] {
-        return wrong("Predictions have another number of anchors or batches");
+    if predictions[2] != anchors[1] {
+        return wrong("Number of anchors mismatch");
+    }
+    if predictions[0] != labels[0] {
+        return wrong("Predictions and labels have different numbers of batches");
     }
     let (batch, count) = (labels[0], anchors[1]);
     let meta = |extents: [usize; 2]| Meta {
@@ -211,7 +247,7 @@ impl Targets {
         labels: &[&[f32]],
         predictions: &[f32],
     ) -> Result<Vec<Anchor>> {
-        let overlaps = room(&Shape::new(&[anchors.len(), labels.len()]))?;
+        let overlaps = room(&Shape::new(&[anchors.len(), labels.len()]), DType::Float32)?;
         let overlaps = overlaps.as_mut_slice::<f32>()?;
         for (row, &anchor) in overlaps.chunks_exact_mut(labels.len()).zip(anchors) {
             for (slot, label) in row.iter_mut().zip(labels) {

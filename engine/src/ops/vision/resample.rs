@@ -141,9 +141,18 @@ impl Op for Resample {
 /// Checks that an array is a stack of images with several channels.
 pub(super) fn images(op: &'static str, shape: &Shape) -> Result<[usize; 4]> {
     <[usize; 4]>::try_from(&shape[..]).map_err(|_| {
-        Error::shape(
-            op,
-            format!("Input should be 4D in (batch, channel, height, width), not {shape}"),
-        )
+        // MXNet words it otherwise for each operation.
+        let wanted = match op {
+            "BilinearSampler" => "input data should be 4D in batch-num_filter-y-x",
+            "Crop" => "Input data should be 4D in batch-num_filter-y-x",
+            "GridGenerator" => {
+                "if transform_type is warp, data is optical flowoptical flow should be 4D in batch-num_hidden-y-x"
+            }
+            "MultiBoxPrior" => "Input data should be 4D: batch-channel-y-x",
+            "ROIPooling" => "data should be a 4D tensor",
+            "UpSampling" => "Input data should be 4D in (batch, channel, y, x)",
+            _ => "Input should be 4D in (batch, channel, height, width)",
+        };
+        Error::argument(op, format!("{wanted}, not {shape}"))
     })
 }

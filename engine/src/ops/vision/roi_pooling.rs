@@ -8,7 +8,7 @@ use crate::autograd::NDArray;
 use crate::context::IndexMode;
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::ops::convolution::numbers;
+use crate::ops::convolution::{brackets, numbers};
 use crate::ops::network::only_floats;
 use crate::ops::spec::{Case, Default, Domain, Example, Inputs, Kind, Parameter, Spec};
 use crate::ops::{
@@ -43,21 +43,33 @@ pub static ROI_POOLING: Spec = Spec {
         },
     ],
     build: built,
-    cases: &[Case::new(&[&[2, 2, 4, 5], &[2, 5]])
-        .with(&[("pooled_size", "(2, 2)"), ("spatial_scale", "1.0")])
-        .from(&[Domain::Real, Domain::Index(2)])],
+    cases: &[
+        Case::new(&[&[2, 2, 4, 5], &[2, 5]])
+            .with(&[("pooled_size", "(2, 2)"), ("spatial_scale", "1.0")])
+            .from(&[Domain::Real, Domain::Index(2)]),
+        Case::new(&[&[3, 1, 4, 3], &[3, 5]])
+            .with(&[("pooled_size", "(3, 1)"), ("spatial_scale", "0.7")])
+            .from(&[Domain::Real, Domain::Index(3)]),
+    ],
     ..Spec::UNARY
 };
 
 fn built(attributes: &Attributes) -> Result<OpRef> {
     let name = ROI_POOLING.name;
-    let pooled = <[usize; 2]>::try_from(&numbers(attributes, "pooled_size")?[..])
+    let given = numbers(attributes, "pooled_size")?;
+    let pooled = <[usize; 2]>::try_from(&given[..])
         .ok()
         .filter(|pooled| !pooled.contains(&0))
-        .ok_or_else(|| Error::argument(name, "pooled_size has to be two positive numbers"))?;
+        .ok_or_else(|| {
+            let message = format!(
+                "value {}for Parameter pooled_size has wrong dimensions, expected dimension=2, all positive",
+                brackets(&given)
+            );
+            Error::argument(name, message)
+        })?;
     let pooling = RoiPooling {
         pooled,
-        scale: attributes.float("spatial_scale")? as f32,
+        scale: attributes.within("spatial_scale", 0.0, 1.0)? as f32,
     };
     Ok(OpRef::new(Composite {
         name,
@@ -67,10 +79,9 @@ fn built(attributes: &Attributes) -> Result<OpRef> {
             let [_, channels, ..] = images(name, inputs[0].shape())?;
             let regions = inputs[1].shape();
             if regions.ndim() != 2 || regions[1] != 5 {
-                let message = format!(
-                    "bounding box should be a 2D tensor of shape [batch, 5], not {regions}"
-                );
-                return Err(Error::shape(name, message));
+                let message =
+                    format!("bbox should be a 2D tensor of shape [batch, 5], not {regions}");
+                return Err(Error::argument(name, message));
             }
             Ok(smallvec![Meta {
                 shape: Shape::new(&[regions[0], channels, pooled[0], pooled[1]]),

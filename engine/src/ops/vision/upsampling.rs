@@ -2,6 +2,7 @@
 
 use smallvec::smallvec;
 
+use super::NUM_ARGS;
 use super::resample::images;
 use crate::array::Array;
 use crate::autograd::NDArray;
@@ -18,7 +19,7 @@ pub static UP_SAMPLING: Spec = Spec {
     name: "UpSampling",
     documentation: "Data of shape `(batch, channels, height, width)` enlarged `scale` times along both axes: each element repeated \
                     (`nearest`), or moved apart and joined by the weights of the second array (`bilinear`), which is a \
-                    [`Deconvolution`] of each channel. Several arrays are enlarged to the size of the first and joined along \
+                    `Deconvolution` of each channel. Several arrays are enlarged to the size of the first and joined along \
                     the channels, or added (`sum`).",
     example: Example {
         code: "nd.UpSampling(nd.array([[[[1, 2], [3, 4]]]]), scale=2, sample_type='nearest')",
@@ -70,6 +71,7 @@ const PARAMETERS: &[Parameter] = &[
         default: Default::Text("concat"),
         documentation: "How several arrays are joined.",
     },
+    NUM_ARGS,
     Parameter {
         name: "workspace",
         kind: Kind::Int,
@@ -80,8 +82,8 @@ const PARAMETERS: &[Parameter] = &[
 
 fn built(attributes: &Attributes) -> Result<OpRef> {
     let name = UP_SAMPLING.name;
-    let scale = attributes.int("scale")?;
-    if !(1..=1000).contains(&scale) {
+    let scale = attributes.at_least("scale", 1)?;
+    if scale > 1000 {
         let message = format!("value {scale} for Parameter scale exceed bound [1,1000]");
         return Err(Error::argument(name, message));
     }
@@ -119,10 +121,11 @@ fn factors(shapes: &[&Shape], scale: usize) -> Result<Vec<usize>> {
         let fits = rows * factor == height * scale && columns * factor == width * scale;
         if !fits || batch != other_batch {
             let message = format!(
-                "images of {shape} cannot be enlarged to {scale} times those of {}",
+                "input height of {rows}does not divide output height of {}: shapes {shape} and {}",
+                height * scale,
                 shapes[0]
             );
-            return Err(Error::shape(name, message));
+            return Err(Error::argument(name, message));
         }
         Ok(factor)
     };
@@ -162,7 +165,7 @@ fn nearest(inputs: &[&NDArray], scale: usize, joined: bool) -> Result<Outputs> {
 
 /// Each channel's transposed convolution with a window of twice the scale.
 fn bilinear(attributes: &Attributes, scale: i64) -> Result<OpRef> {
-    let filters = attributes.int("num_filter")?;
+    let filters = attributes.int("num_filter")?.max(1);
     let mut deconvolution = Attributes::new(&DECONVOLUTION);
     let pair = |number: i64| Value::Tuple(vec![Value::Int(number), Value::Int(number)]);
     for (name, value) in [
