@@ -1,9 +1,21 @@
 //! Random operations give MXNet's numbers, from the generator of their context. One test, since they share it.
+//! `data/drawn.jsonl` is written by `tests/oracle/drawn.py`.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use engine::ops::{self, Distribution, draw};
+#[allow(dead_code)]
+#[path = "oracle/closeness.rs"]
+mod closeness;
+#[allow(dead_code)]
+#[path = "oracle/recorded.rs"]
+mod recorded;
+
+use closeness::{Closeness, difference};
+use engine::ops::{self, Attributes, Distribution, Outputs, Value, draw};
 use engine::random::{seed, seed_context};
-use engine::{Context, DType, GradReq, NDArray, autograd};
+use engine::{Context, DType, Error, GradReq, NDArray, autograd};
+use recorded::{Call, Recorded};
+use serde::Deserialize;
 
 const CPU: Context = Context::cpu(0);
 
@@ -104,6 +116,92 @@ fn draws_are_mxnet_s() {
     assert_eq!(uniform(1), [0.055_013_67]);
 
     gradients_follow_what_was_drawn();
+    recorded_calls_draw_what_mxnet_drew();
+}
+
+/// A line of the file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Seed { seed: u32 },
+    Call(Box<Call>),
+}
+
+fn recorded_calls_draw_what_mxnet_drew() {
+    let (mut failures, mut calls) = (Vec::new(), 0);
+    for (number, line) in include_str!("data/drawn.jsonl").lines().enumerate() {
+        match serde_json::from_str(line).unwrap() {
+            Line::Seed { seed: number } => seed(number),
+            Line::Call(call) => {
+                calls += 1;
+                if let Err(failure) = replay(&call) {
+                    let (op, attributes) = (&call.op, &call.attributes);
+                    failures.push(format!(
+                        "line {}: {op} {attributes:?}: {failure}",
+                        number + 1
+                    ));
+                }
+            }
+        }
+    }
+    assert!(calls > 1000, "the file is not whole");
+    assert!(
+        failures.is_empty(),
+        "{} of {calls} differ:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+/// Repeats a call; one with gradients is recorded and made while training.
+fn replay(call: &Call) -> Result<(), String> {
+    let inputs: Vec<NDArray> = call.inputs.iter().map(Recorded::array).collect();
+    let outcome = if call.heads.is_some() {
+        for input in &inputs {
+            input.attach_grad(GradReq::Write).unwrap();
+        }
+        let _scope = autograd::record(true);
+        perform(call, &inputs)
+    } else {
+        perform(call, &inputs)
+    };
+    let outputs = match (outcome, &call.error) {
+        (Ok(outputs), None) => outputs,
+        (Err(error), Some(part)) if error.to_string().contains(part) => return Ok(()),
+        (outcome, error) => {
+            let outcome = outcome.map(|outputs| outputs.len());
+            return Err(format!("gives {outcome:?}, expected {error:?}"));
+        }
+    };
+    let closeness = Closeness::of(&call.compare);
+    let expected = call.outputs.as_deref().unwrap_or_default();
+    let all = outputs.iter().zip(expected);
+    for (position, (got, expected)) in all.enumerate() {
+        difference(got, expected, closeness)
+            .map_err(|what| format!("output {position}: {what}"))?;
+    }
+    let (Some(heads), Some(expected)) = (&call.heads, &call.gradients) else {
+        return Ok(());
+    };
+    let heads: Vec<NDArray> = heads.iter().map(Recorded::array).collect();
+    let outputs: Vec<&NDArray> = outputs.iter().collect();
+    let heads: Vec<Option<&NDArray>> = heads.iter().map(Some).collect();
+    autograd::backward(&outputs, &heads, false, true).map_err(|error| error.to_string())?;
+    for (input, expected) in inputs.iter().zip(expected) {
+        let Some(expected) = expected else { continue };
+        difference(&input.grad().unwrap(), expected, closeness)
+            .map_err(|what| format!("gradient: {what}"))?;
+    }
+    Ok(())
+}
+
+fn perform(call: &Call, inputs: &[NDArray]) -> Result<Outputs, Error> {
+    let spec = ops::find(&call.op).unwrap();
+    let mut attributes = Attributes::new(spec);
+    for (name, value) in &call.attributes {
+        attributes.set(name, Value::parse(value))?;
+    }
+    spec.call(&attributes, &inputs.iter().collect::<Vec<_>>())
 }
 
 fn gradients_follow_what_was_drawn() {

@@ -24,27 +24,136 @@ fn call(
     Ok(spec.call(&attributes, inputs)?.into_iter().collect())
 }
 
-/// The bits of a convolution's result and of its gradients, computed on so many threads.
-fn convolved(threads: usize) -> Vec<u32> {
+/// A call: the operation's name, the shapes of its inputs and its parameters.
+type Call = (
+    &'static str,
+    &'static [&'static [usize]],
+    &'static [(&'static str, &'static str)],
+);
+
+/// Sums, products and their relatives, each over enough elements to be split, in sizes that no tile divides.
+const SPLIT: &[Call] = &[
+    ("sum", &[&[301, 403]], &[]),
+    ("sum", &[&[301, 403]], &[("axis", "0")]),
+    ("sum", &[&[301, 403]], &[("axis", "1")]),
+    ("sum", &[&[31, 33, 47]], &[("axis", "(0, 2)")]),
+    ("sum", &[&[31, 33, 47]], &[("axis", "1")]),
+    ("nansum", &[&[301, 403]], &[]),
+    ("mean", &[&[301, 403]], &[]),
+    ("mean", &[&[301, 403]], &[("axis", "0")]),
+    ("moments", &[&[301, 403]], &[("axes", "(1,)")]),
+    ("prod", &[&[3001, 17]], &[("axis", "1")]),
+    ("nanprod", &[&[17, 3001]], &[("axis", "0")]),
+    ("max", &[&[301, 403]], &[]),
+    ("norm", &[&[301, 403]], &[]),
+    ("norm", &[&[301, 403]], &[("ord", "1"), ("axis", "0")]),
+    ("cumsum", &[&[301, 403]], &[("axis", "1")]),
+    ("cumsum", &[&[100_003]], &[]),
+    ("softmax", &[&[301, 403]], &[]),
+    ("softmax", &[&[301, 403]], &[("axis", "0")]),
+    ("log_softmax", &[&[301, 403]], &[]),
+    ("softmin", &[&[3, 100_003]], &[]),
+    ("SoftmaxOutput", &[&[301, 403], &[301]], &[]),
+    ("softmax_cross_entropy", &[&[301, 403], &[301]], &[]),
+    ("L2Normalization", &[&[301, 403]], &[]),
+    (
+        "BatchNorm",
+        &[&[17, 5, 41, 43], &[5], &[5], &[5], &[5]],
+        &[("fix_gamma", "False")],
+    ),
+    ("LayerNorm", &[&[301, 403], &[403], &[403]], &[]),
+    (
+        "GroupNorm",
+        &[&[7, 6, 41, 43], &[3], &[3]],
+        &[("num_groups", "3")],
+    ),
+    ("InstanceNorm", &[&[7, 6, 41, 43], &[6], &[6]], &[]),
+    ("LRN", &[&[7, 6, 41, 43]], &[("nsize", "3")]),
+    ("broadcast_mul", &[&[301, 403], &[403]], &[]),
+    ("dot", &[&[97, 61], &[61, 67]], &[]),
+    ("dot", &[&[33, 1009], &[1009, 49]], &[]),
+    ("dot", &[&[301, 1009], &[1009]], &[]),
+    ("dot", &[&[300_007], &[300_007]], &[]),
+    ("dot", &[&[1, 1009], &[1009, 305]], &[]),
+    ("batch_dot", &[&[5, 97, 61], &[5, 61, 67]], &[]),
+    ("batch_dot", &[&[305, 17, 9], &[305, 9, 13]], &[]),
+    (
+        "FullyConnected",
+        &[&[65, 403], &[129, 403], &[129]],
+        &[("num_hidden", "129")],
+    ),
+    (
+        "linalg_gemm2",
+        &[&[97, 61], &[97, 67]],
+        &[("transpose_a", "True")],
+    ),
+    ("linalg_syrk", &[&[97, 131]], &[]),
+    (
+        "Embedding",
+        &[&[3001], &[2, 17]],
+        &[("input_dim", "2"), ("output_dim", "17")],
+    ),
+    (
+        "Convolution",
+        &[&[3, 4, 40, 41], &[6, 4, 3, 3], &[6]],
+        &[("kernel", "(3, 3)"), ("num_filter", "6"), ("pad", "(1, 1)")],
+    ),
+    (
+        "Convolution",
+        &[&[33, 6, 9, 9], &[8, 3, 2, 2], &[8]],
+        &[
+            ("kernel", "(2, 2)"),
+            ("num_filter", "8"),
+            ("num_group", "2"),
+            ("stride", "(2, 2)"),
+        ],
+    ),
+    (
+        "Deconvolution",
+        &[&[3, 4, 21, 23], &[4, 6, 3, 3]],
+        &[
+            ("kernel", "(3, 3)"),
+            ("num_filter", "6"),
+            ("stride", "(2, 2)"),
+        ],
+    ),
+    (
+        "Pooling",
+        &[&[5, 7, 41, 43]],
+        &[("kernel", "(3, 3)"), ("pool_type", "avg")],
+    ),
+    (
+        "Pooling",
+        &[&[5, 7, 41, 43]],
+        &[("global_pool", "True"), ("pool_type", "sum")],
+    ),
+    (
+        "RNN",
+        &[&[9, 33, 19], &[4320], &[1, 33, 24], &[1, 33, 24]],
+        &[("mode", "lstm"), ("state_size", "24"), ("num_layers", "1")],
+    ),
+];
+
+/// The bits of a call's results and of its gradients, computed on so many threads.
+fn bits((name, shapes, parameters): Call, threads: usize) -> Vec<u32> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .unwrap();
     pool.install(|| {
-        let inputs = [array(&[3, 4, 40, 41]), array(&[6, 4, 3, 3]), array(&[6])];
+        let inputs: Vec<NDArray> = shapes.iter().map(|shape| array(shape)).collect();
         for input in &inputs {
             input.attach_grad(GradReq::Write).unwrap();
         }
-        let out = {
+        let outputs = {
             let _scope = autograd::record(true);
-            let inputs: Vec<&NDArray> = inputs.iter().collect();
-            let parameters = [("kernel", "(3, 3)"), ("num_filter", "6"), ("pad", "(1, 1)")];
-            call("Convolution", &inputs, &parameters).unwrap().remove(0)
+            call(name, &inputs.iter().collect::<Vec<_>>(), parameters).unwrap()
         };
-        let head = array(out.shape());
-        autograd::backward(&[&out], &[Some(&head)], false, true).unwrap();
+        let heads: Vec<NDArray> = outputs.iter().map(|output| array(output.shape())).collect();
+        let heads: Vec<Option<&NDArray>> = heads.iter().map(Some).collect();
+        autograd::backward(&outputs.iter().collect::<Vec<_>>(), &heads, false, true).unwrap();
         let gradients = inputs.iter().map(|input| input.grad().unwrap());
-        std::iter::once(out.detach())
+        (outputs.iter().map(NDArray::detach))
             .chain(gradients)
             .flat_map(|array| array.to_vec::<f32>().unwrap())
             .map(f32::to_bits)
@@ -54,9 +163,17 @@ fn convolved(threads: usize) -> Vec<u32> {
 
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
-    let alone = convolved(1);
-    assert_eq!(alone, convolved(2));
-    assert_eq!(alone, convolved(3));
+    let mut different = Vec::new();
+    for &call in SPLIT {
+        let alone = bits(call, 1);
+        let threads = [2, 3, 7].into_iter();
+        different.extend(
+            threads
+                .filter(|&threads| bits(call, threads) != alone)
+                .map(|threads| (call, threads)),
+        );
+    }
+    assert!(different.is_empty(), "{different:#?}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ import numpy as np
 import mxnet as mx
 from mxnet import autograd, nd
 
-SIZES = [1, 2, 63, 64, 65, 1000, 5000]
+SIZES = [1, 2, 63, 64, 65, 127, 128, 1000, 5000]
 FLOATS = ["float32", "float64", "float16"]
 
 
@@ -106,6 +106,24 @@ def every_size():
     scalars("normal", "float32", 70000, 1.0, 0.01)
 
 
+def long_draws():
+    """More than all states of the generator together give at a time."""
+    for dtype in FLOATS:
+        scalars("uniform", dtype, 70000, -1.0, 1.0)
+        scalars("normal", dtype, 70000, 0.0, 2.0)
+    exponential("float32", 70000, 0.5)
+    scalars("gamma", "float32", 70000, 0.7, 2.0)
+    scalars("poisson", "float32", 70000, 4.5)
+    scalars("poisson", "float32", 70000, 25.0)
+    scalars("negative_binomial", "float32", 70000, 3, 0.4)
+    scalars("generalized_negative_binomial", "float32", 70000, 3.5, 0.6)
+    randint("int32", 70000, -7, 1000)
+    randint("int64", 70000, 0, 2**40)
+    multinomial(70000, [0.1, 0.2, 0.7])
+    dropout(70000, 0.4, ())
+    dropout(70000, 0.4, (1,))
+
+
 def every_dtype():
     for dtype in FLOATS:
         for size in (1, 64, 200):
@@ -169,7 +187,7 @@ def seeded(seed, draws, **ctx):
 def main():
     assert mx.__version__ == "1.9.1", mx.__version__
     session("fresh", every_size)
-    for number, draws in enumerate([every_size, every_dtype, parameter_arrays, integers_and_choices]):
+    for number, draws in enumerate([every_size, every_dtype, parameter_arrays, integers_and_choices, long_draws]):
         for seed in (1 + number, 42, 20231 * (number + 1), 2**31 - 1):
             seeded(seed, draws)
         seeded(3 + number, draws, ctx=mx.cpu(0))

@@ -8,14 +8,10 @@ writes tests/data/nd_face.json.
 import itertools
 
 import answers
+from nd_programs import calls, indexing, lines, names, operands, printing, writing
 
 SETUP = "import mxnet as mx\nfrom mxnet import autograd, nd\nimport numpy as np"
 TYPES = ["float16", "float32", "float64", "uint8", "int8", "int32", "int64"]
-
-
-def lines(text):
-    """Programs, one a line; a program of several statements has `; ` between them."""
-    return [line.strip() for line in text.strip().splitlines() if line.strip()]
 
 
 OPERATORS = [
@@ -349,4 +345,6 @@ CORPUS = lines("""
 
 if __name__ == "__main__":
     programs = CORPUS + OPERATORS + ARITHMETIC + PRINTING + CREATION + INDEXING + SHAPES + REDUCTIONS
+    for subject in (calls, indexing, names, operands, printing, writing):
+        programs += subject.PROGRAMS
     answers.write("tests/data/nd_face.json", answers.answers(programs, SETUP))

@@ -541,6 +541,13 @@ INDEXING = lines("""
     np.array([[1, 2], [3, 4]])[(1, 0)]
     np.take([10, 20, 30], [2, 0])
     np.take(np.arange(6).reshape(2, 3), [2, 0], axis=1)
+    np.take(np.arange(4), [5, -1, -6], mode='wrap')
+    np.take(np.arange(4), [5, -1], mode='clip')
+    np.take(np.arange(6).reshape(2, 3), [4, -4], axis=1, mode='wrap')
+    np.take(np.arange(4), 6, mode='wrap')
+    x = np.array([[2, 1], [4, 3]]); y = np.apply_along_axis(lambda row: row.sort(), 1, x); x
+    np.random.normal(0, 1, size=np.array([2, 1])).shape
+    np.testing.assert_array_almost_equal([np.nan, 1], [np.nan, 1])
     np.arange(5).take([1, 1])
     np.nonzero(np.array([0, 3, 0, 5]))
     np.array([[1, 0], [0, 2]]).nonzero()

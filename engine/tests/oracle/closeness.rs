@@ -21,7 +21,8 @@ impl Closeness {
     pub fn of(name: &str) -> Self {
         match name {
             "exact" => Self::Exact,
-            "ulp" => Self::Steps(2),
+            "ulp" => Self::Steps(1),
+            "ulps" => Self::Steps(2),
             "relative" => Self::Relative(1e-5),
             _ => panic!("compare {name:?}"),
         }
@@ -31,7 +32,7 @@ impl Closeness {
     /// broadcast operands are sums.
     pub fn of_gradients(self, elementwise: bool) -> Self {
         match self {
-            Self::Steps(_) if elementwise => Self::Steps(8),
+            Self::Steps(_) if elementwise => Self::Steps(4),
             Self::Steps(_) => Self::of("relative"),
             other => other,
         }

@@ -1,8 +1,9 @@
-//! The lines of `data/ops.jsonl` and `data/recurrent.jsonl`.
+//! The lines of the files in `data/ops`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use engine::array::Array;
 use engine::dtype::{DType, Element, f16};
 use engine::{Context, NDArray, Shape};
 use serde::Deserialize;
@@ -29,21 +30,31 @@ pub struct Call {
     pub changed: Vec<(usize, Recorded)>,
     /// The gradients that `backward` started from.
     pub heads: Option<Vec<Recorded>>,
-    /// The gradients of the inputs.
-    pub gradients: Option<Vec<Recorded>>,
+    /// The gradients of the inputs, `None` for those that none was asked of.
+    pub gradients: Option<Vec<Option<Recorded>>>,
 }
 
 /// An array: element type, shape, and the bits of the elements in hexadecimal.
 #[derive(Deserialize)]
 pub struct Recorded(String, Vec<usize>, String);
 
-/// All calls.
-pub fn calls() -> Vec<Call> {
-    include_str!("../data/ops.jsonl")
-        .lines()
-        .chain(include_str!("../data/recurrent.jsonl").lines())
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+/// All calls, each with where it stands: `file.jsonl:line`.
+pub fn calls() -> Vec<(String, Call)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/ops");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut calls = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for (number, line) in std::fs::read_to_string(&file).unwrap().lines().enumerate() {
+            let call = serde_json::from_str(line).unwrap();
+            calls.push((format!("{name}:{}", number + 1), call));
+        }
+    }
+    calls
 }
 
 impl Recorded {
@@ -79,6 +90,31 @@ impl Recorded {
             DType::Int64 => self.made(|bits| bits as i64),
             DType::Bool => self.made(|bits| bits != 0),
         }
+    }
+
+    /// The array as a view into a larger one, with its axes in another order and its first axis backwards, so that its
+    /// elements are not neighbours.
+    pub fn view(&self) -> NDArray {
+        let array = self.array();
+        if array.array().ndim() == 0 {
+            return array;
+        }
+        let mut extents: Vec<usize> = self.1.iter().rev().copied().collect();
+        let last = extents.len() - 1;
+        let first = self.1[0];
+        extents[last] = 2 * first;
+        let context = Context::cpu(0);
+        let larger = Array::host(Shape::new(&extents), self.dtype(), context).unwrap();
+        let order: Vec<usize> = (0..extents.len()).rev().collect();
+        let view = larger
+            .permuted(&order)
+            .sliced(0, (2 * first).saturating_sub(1), -2, first);
+        context
+            .device()
+            .unwrap()
+            .copy(array.array(), &view)
+            .unwrap();
+        NDArray::new(view)
     }
 
     fn made<T: Element>(&self, element: impl Fn(u64) -> T) -> NDArray {

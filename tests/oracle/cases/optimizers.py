@@ -1,17 +1,20 @@
 """Steps of optimizers, with what they write into their state."""
 
-from cases import case, filled, positive, real, refused, RANDOM
+from cases import asked, case, filled, positive, real, refused, values, RANDOM
 
 # MXNet takes no empty arrays here.
-SHAPES = [(2, 3), (1,), (70,)]
+SHAPES = [(2, 3), (1,), (70,), (2, 1, 3, 2)]
 
 
-def tried(op, *draws, kinds=("float32", "float64"), **attributes):
+def tried(op, *draws, **attributes):
     """A step of arrays of each shape; all after weights and gradient are state."""
     for shape in SHAPES:
         yield case(op, *[draw(*shape) for draw in draws], changes=range(2, len(draws)), **attributes)
-    for dtype in kinds[1:]:
-        yield case(op, *[draw(5, dtype=dtype) for draw in draws], changes=range(2, len(draws)), **attributes)
+    # Steps of several roundings are not the same in float16, each of whose MXNet makes.
+    for dtype in ["float64"] if op in ("ftml_update", "ftrl_update", "lamb_update_phase1") else ["float64", "float16"]:
+        for shape in [(5,), (2, 1, 2)]:
+            compare = "relative" if dtype == "float16" else "ulp"
+            yield asked(op, *[draw(*shape, dtype=dtype) for draw in draws], changes=range(2, len(draws)), compare=compare, **attributes)
 
 
 def mixed(op, *draws, written=True, **attributes):
@@ -101,11 +104,42 @@ def several():
     yield refused("Number of learning rates is inconsistent with num_weights parameter passed. Expected number of learning rates: 1, and got 2", "multi_sgd_update", real(2), real(2), lrs=(1, 2), wds=(0,))
 
 
+# Each step with what it reads after weights and gradient.
+STEPS = {
+    "sgd_update": 0, "sgd_mom_update": 1, "nag_mom_update": 1, "signsgd_update": 0, "signum_update": 1, "adam_update": 2, "ftrl_update": 2, "rmsprop_update": 1,
+    "rmspropalex_update": 3, "ftml_update": 3,
+}
+
+
+def edges():
+    """Gradients that are no numbers, infinite, or 0, clipped and not."""
+    special = values([float("nan"), float("inf"), float("-inf"), 0.0, -0.0, 1e30, -1e-30])
+    for op, states in STEPS.items():
+        for more in [{}, {"clip_grad" if op == "ftml_update" else "clip_gradient": 0.5}]:
+            attributes = {"lr": 0.1, **({"t": 2} if op == "ftml_update" else {}), **more}
+            arrays = [real(7), special, *[positive(7) for _ in range(states)]]
+            yield case(op, *arrays, changes=range(2, len(arrays)), **attributes)
+
+
+def refusals():
+    for op, states in STEPS.items():
+        given = {"lr": 0.1, **({"t": 1} if op == "ftml_update" else {})}
+        arrays = [positive(2) for _ in range(2 + states)]
+        yield asked(op, *arrays)
+        yield asked(op, *arrays, **{**given, "lr": "a"})
+        yield refused(f"expects {2 + states} inputs, but got {1 + states} instead.", op, *arrays[1:], **given)
+        for position in range(1, 2 + states):
+            for other in [positive(3), positive(2, dtype="float64")]:
+                yield refused(f"Incompatible attr in node  at {position}-th input: expected", op, *[other if place == position else array for place, array in enumerate(arrays)], **given)
+
+
 CASES = [
     *descents(),
     *adaptive(),
     *decoupled(),
     *several(),
+    *edges(),
+    *refusals(),
     refused("Required parameter lr of float is not presented, in operator sgd_update", "sgd_update", real(2), real(2)),
     refused("Incompatible attr in node  at 1-th input: expected [2], got [3]", "sgd_update", real(2), real(3), lr=1),
     refused("Incompatible attr in node  at 2-th input: expected [2], got [3]", "sgd_mom_update", real(2), real(2), real(3), lr=1),
