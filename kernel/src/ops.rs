@@ -57,8 +57,8 @@ impl Display for Reference {
         let Self(spec) = self;
         writeln!(
             out,
-            "nd.{}({})\n\n{}",
-            spec.name,
+            "{}({})\n\n{}",
+            path(spec.name),
             spec.arguments(),
             spec.documentation
         )?;
@@ -82,6 +82,19 @@ impl Display for Reference {
         }
         Ok(())
     }
+}
+
+/// Where Python finds an operation.
+fn path(name: &str) -> String {
+    let families = [
+        ("_contrib_", "nd.contrib."),
+        ("_linalg_", "nd.linalg."),
+        ("_", "nd._internal._"),
+    ];
+    families
+        .iter()
+        .find_map(|(prefix, module)| Some(format!("{module}{}", name.strip_prefix(prefix)?)))
+        .unwrap_or_else(|| format!("nd.{name}"))
 }
 
 /// Statements as Python's prompt shows them.
@@ -155,6 +168,14 @@ mod tests {
         let mut sorted: Vec<&str> = list.lines().collect();
         sorted.sort_unstable();
         assert_eq!(list.lines().collect::<Vec<_>>(), sorted);
+    }
+
+    #[test]
+    fn an_operation_is_named_as_python_finds_it() {
+        assert_eq!(path("dot"), "nd.dot");
+        assert_eq!(path("_contrib_arange_like"), "nd.contrib.arange_like");
+        assert_eq!(path("_linalg_syevd"), "nd.linalg.syevd");
+        assert_eq!(path("_plus_scalar"), "nd._internal._plus_scalar");
     }
 
     #[test]

@@ -11,13 +11,14 @@ from . import autograd
 from . import contrib, operator
 from . import random
 from . import random as rnd
+from .util import is_np_array, is_np_shape, np_shape, set_np_shape, use_np_shape
 
 __version__ = "1.9.1"
 
 
 # Modules that not everybody needs are loaded when they are first asked for; some have a second name.
 _LATER = {"gluon": "gluon", "init": "initializer", "initializer": "initializer", "registry": "registry",
-          "test_utils": "test_utils"}
+          "runtime": "runtime", "sym": "symbol", "symbol": "symbol", "test_utils": "test_utils"}
 
 
 def __getattr__(name):

@@ -4,10 +4,25 @@ import _engine
 
 from .ndarray import NDArray
 
-is_recording = _engine.is_recording
-is_training = _engine.is_training
-set_recording = _engine.set_recording
-set_training = _engine.set_training
+
+def is_recording():
+    """Whether operations are recorded."""
+    return _engine.is_recording()
+
+
+def is_training():
+    """Whether operations behave as in training."""
+    return _engine.is_training()
+
+
+def set_recording(is_recording):
+    """Records operations from now on, or no longer; returns what was before."""
+    return _engine.set_recording(bool(is_recording))
+
+
+def set_training(train_mode):
+    """Lets operations behave as in training, or as in prediction; returns what was before."""
+    return _engine.set_training(bool(train_mode))
 
 
 class _Scope:
@@ -100,6 +115,13 @@ def grad(heads, variables, head_grads=None, retain_graph=None, create_graph=Fals
     retain_graph = create_graph if retain_graph is None else retain_graph
     flags = (bool(retain_graph), bool(create_graph), bool(train_mode))
     return _engine.grad(heads, variables, head_grads, *flags)
+
+
+def get_symbol(x):
+    """The graph that an array was recorded in, as a Symbol: its name, arguments, outputs and internals."""
+    from .symbol import Symbol
+
+    return Symbol.of_array(x)
 
 
 class Function:

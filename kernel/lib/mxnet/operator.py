@@ -7,7 +7,8 @@ from .base import MXNetError
 from .ndarray import NDArray
 from .ndarray.ndarray import zeros
 
-__all__ = ["CustomOp", "CustomOpProp", "register", "get_all_registered_operators"]
+__all__ = ["CustomOp", "CustomOpProp", "register", "OperatorArguments", "get_all_registered_operators",
+           "get_operator_arguments"]
 
 _REGISTERED = {}
 
@@ -82,6 +83,44 @@ def register(reg_name):
 def get_all_registered_operators():
     """Names of all operators, those of the engine and the registered ones."""
     return [*_engine.operators(), *_REGISTERED]
+
+
+class OperatorArguments(tuple):
+    """How many arguments an operator takes, their names, and what is known of each in words."""
+
+    __slots__ = ()
+
+    def __new__(cls, narg, names, types):
+        return super().__new__(cls, (narg, names, types))
+
+    narg = property(lambda self: self[0], doc="How many there are.")
+    names = property(lambda self: self[1], doc="Their names.")
+    types = property(lambda self: self[2], doc="What is known of each.")
+
+    def __repr__(self):
+        return "OperatorArguments(narg=%r, names=%r, types=%r)" % self
+
+
+def get_operator_arguments(op_name):
+    """How many arguments an operator of the engine takes, their names, and what is known of each in words."""
+    try:
+        operator = _engine.operator(op_name)
+    except AttributeError:
+        raise MXNetError("Check failed: op != nullptr: Operator %s is not registered" % op_name) from None
+    lines = operator.__doc__.split("\nExample\n")[0].splitlines()
+    told = {name: _told(text) for name, separator, text in (line.partition(" : ") for line in lines) if separator}
+    parts = operator.__text_signature__.strip("()").split(", ")
+    names = [part.split("=")[0].lstrip("*") for part in parts if part.lstrip("*")[:1].isidentifier()]
+    names = [name for name in names if name not in ("out", "name")]
+    return OperatorArguments(len(names), names, [told.get(name, "NDArray-or-Symbol") for name in names])
+
+
+def _told(text):
+    """What the documentation says of a parameter, in MXNet's words."""
+    kind, _, default = text.rpartition(", ")
+    if kind.startswith("one of "):
+        kind = "{%s}" % kind[len("one of "):]
+    return "%s, %s" % (kind, default if default == "required" else "optional, default=" + default[len("default "):])
 
 
 def custom(*data, op_type=None, name=None, out=None, **parameters):

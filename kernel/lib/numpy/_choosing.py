@@ -43,10 +43,16 @@ def choose(a, choices):
 
 
 def take(a, indices, axis=None, out=None, mode="raise"):
-    """The elements, or rows along an axis, at some positions."""
+    """The elements, or rows along an axis, at some positions; mode 'clip' takes those outside for the first or the last,
+    'wrap' goes on at the other end."""
     data = asarray(a)
     data, axis = (data.reshape((-1,)), 0) if axis is None else (data, _axes(data, axis)[0])
     positions = indices if isinstance(indices, int) else asarray(indices)
+    extent = data.shape[axis]
+    if mode == "wrap":
+        positions = positions % extent
+    elif mode == "clip":
+        positions = asarray(positions).clip(0, extent - 1)
     return data[(slice(None),) * axis + (positions,)]
 
 
@@ -247,6 +253,9 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
     data = asarray(arr)
     rows = swapaxes(data, axis, -1)
     results = [func1d(row, *args, **kwargs) for row in rows.reshape((-1, rows.shape[-1]))]
+    if all(result is None for result in results):
+        # The function writes into the vectors.
+        return None
     results = array([result.tolist() if hasattr(result, "tolist") else result for result in results])
     return swapaxes(results.reshape(rows.shape[:-1] + results.shape[1:]), axis, -1) if results.ndim > 1 else (
         results.reshape(rows.shape[:-1]))

@@ -146,6 +146,8 @@ class RandomState(_engine.RandomState):
 def _shape(size):
     if size is None:
         return None
+    if isinstance(size, ndarray) and size.ndim:
+        return tuple(size.tolist())
     return (int(size),) if not isinstance(size, (tuple, list)) else tuple(size)
 
 

@@ -61,7 +61,7 @@ def assert_equal(actual, desired, err_msg="", verbose=True):
 def assert_array_almost_equal(x, y, decimal=6, err_msg="", verbose=True):
     """Fails unless all elements agree up to 1.5 units behind so many digits."""
     x, y = _shapes(x, y)
-    near = (absolute(x - y) < 1.5 * 10.0 ** -decimal) | (x == y)
+    near = (absolute(x - y) < 1.5 * 10.0 ** -decimal) | (x == y) | ((x != x) & (y != y))
     _assert(near, x, y, "Arrays are not almost equal to %d decimals\n%s" % (decimal, err_msg))
 
 

@@ -1,7 +1,7 @@
 //! The tape's functions for `mxnet.autograd`, and gradients that the user writes.
 
 use engine::array::Array;
-use engine::autograd::{self, GradOptions, Tape};
+use engine::autograd::{self, GradOptions, GraphNode, Tape, Vertex};
 use engine::ops::{self, Arrays, Gradients, Meta, Metadata, Op, Place, Saves};
 use engine::{Error, NDArray};
 use rustpython_vm::vm::thread::with_current_vm;
@@ -207,6 +207,26 @@ fn arrays_in_graph(
         .collect()
 }
 
+/// The graph that an array was recorded in, as Python sees it: for each vertex whether it is a variable, the operation's
+/// name or `None`, its inputs as pairs of a vertex and an output, and the number of outputs; then the array's own pair.
+fn graph(array: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let graph = autograd::graph(expect(&array, "x", vm)?.array()).into_python(vm)?;
+    let pair =
+        |&(node, output): &(usize, usize)| -> PyObjectRef { vm.new_tuple((node, output)).into() };
+    let vertex = |node: &GraphNode| -> PyObjectRef {
+        let operation = match node.vertex {
+            Vertex::Operation(name) => Some(name),
+            Vertex::Variable | Vertex::Constant => None,
+        };
+        let inputs = vm.ctx.new_list(node.inputs.iter().map(pair).collect());
+        let is_variable = node.vertex == Vertex::Variable;
+        vm.new_tuple((is_variable, operation, inputs, node.outputs))
+            .into()
+    };
+    let nodes = vm.ctx.new_list(graph.nodes.iter().map(vertex).collect());
+    Ok(vm.new_tuple((nodes, pair(&graph.head))).into())
+}
+
 /// Adds the functions to the module.
 pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr(
@@ -231,6 +251,7 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     )?;
     module.set_attr("backward", vm.new_function("backward", backward), vm)?;
     module.set_attr("grad", vm.new_function("grad", grad), vm)?;
+    module.set_attr("graph", vm.new_function("graph", graph), vm)?;
     module.set_attr(
         "mark_variables",
         vm.new_function("mark_variables", mark_variables),

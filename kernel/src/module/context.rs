@@ -1,9 +1,10 @@
 //! `mxnet.Context`: a device, and as a `with` block the default one.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 
 use engine::Context as Place;
-use rustpython_vm::builtins::{PyStr, PyType};
+use rustpython_vm::builtins::{PyStr, PyType, PyTypeRef};
 use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::common::hash::PyHash;
 use rustpython_vm::function::FuncArgs;
@@ -117,6 +118,7 @@ impl PyContext {
         zelf.context.kind as i32
     }
 
+    /// Gives the memory back that is kept for later arrays.
     #[pymethod]
     fn empty_cache(_zelf: &Py<Self>) {
         engine::storage::release_pool();
@@ -135,9 +137,24 @@ impl PyContext {
     }
 }
 
+/// The Python class below the native one.
+static CLASS: OnceLock<PyTypeRef> = OnceLock::new();
+
+/// Remembers the class whose instances contexts are; the first registration stands.
+fn register(class: PyTypeRef, vm: &VirtualMachine) -> PyResult<()> {
+    if !class.fast_issubclass(PyContext::static_type()) {
+        return Err(vm.new_type_error(format!("{} is not a class of contexts", class.name())));
+    }
+    let _ = CLASS.set(class);
+    Ok(())
+}
+
 /// A context as a Python object.
 pub(super) fn wrap(context: Place, vm: &VirtualMachine) -> PyObjectRef {
-    PyContext { context }.into_ref(&vm.ctx).into()
+    match CLASS.get() {
+        Some(class) => PyRef::new_ref(PyContext { context }, class.clone(), None).into(),
+        None => PyContext { context }.into_ref(&vm.ctx).into(),
+    }
 }
 
 /// Reads a context; `None` is the current one.
@@ -166,6 +183,8 @@ pub(super) fn add_to(module: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     module.set_attr("Context", PyContext::make_static_type(), vm)?;
     let current = vm.new_function("current_context", |vm: &VirtualMachine| wrap(current(), vm));
     module.set_attr("current_context", current, vm)?;
+    let register = vm.new_function("register_context", register);
+    module.set_attr("register_context", register, vm)?;
     let count = vm.new_function("num_gpus", engine::context::num_gpus);
     module.set_attr("num_gpus", count, vm)?;
     let wait = |vm: &VirtualMachine| engine::context::synchronize_gpus().into_python(vm);

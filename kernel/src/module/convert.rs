@@ -1,7 +1,7 @@
 //! Python objects as numbers, shapes and arrays.
 
 use engine::{Context, DType, NDArray, Shape};
-use rustpython_vm::builtins::{PyFloat, PyInt, PyList, PyTuple};
+use rustpython_vm::builtins::{PyDict, PyFloat, PyInt, PyList, PySet, PyStr, PyTuple};
 use rustpython_vm::protocol::PyIterIter;
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, TryFromObject, VirtualMachine};
 use smallvec::SmallVec;
@@ -235,11 +235,12 @@ fn sequence(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Vec<PyObj
     if let Some(tuple) = object.downcast_ref::<PyTuple>() {
         return Ok(Some(tuple.as_slice().to_vec()));
     }
-    if object
-        .downcast_ref::<rustpython_vm::builtins::PyStr>()
-        .is_some()
-        || object.length_opt(vm).is_none()
-    {
+    // The items of a set have no order, those of a dict are its keys.
+    let no_items = object.downcast_ref::<PyStr>().is_some()
+        || object.downcast_ref::<PyDict>().is_some()
+        || object.downcast_ref::<PySet>().is_some()
+        || object.length_opt(vm).is_none();
+    if no_items {
         return Ok(None);
     }
     let Ok(iterator) = object.get_iter(vm) else {
@@ -283,7 +284,7 @@ pub(super) fn value(object: &PyObject, vm: &VirtualMachine) -> PyResult<engine::
     if let Some(float) = object.downcast_ref::<PyFloat>() {
         return Ok(Value::Float(float.to_f64()));
     }
-    if let Some(text) = object.downcast_ref::<rustpython_vm::builtins::PyStr>() {
+    if let Some(text) = object.downcast_ref::<PyStr>() {
         return Ok(Value::Text(text.to_string_lossy().into_owned()));
     }
     if let Some(context) = object.downcast_ref::<super::context::PyContext>() {

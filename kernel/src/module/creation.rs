@@ -39,15 +39,23 @@ fn array(
             (Face::MXNet, Face::NumPy) => DType::Float32,
             _ => array.array().dtype(),
         };
-        let (elements, dtype) = (array.array().detach(), given.unwrap_or(implied));
+        // MXNet records the copy of its own arrays, so that gradients go through it.
+        let recorded = (face, array.face()) == (Face::MXNet, Face::MXNet);
+        let elements = if recorded {
+            array.array().clone()
+        } else {
+            array.array().detach()
+        };
+        let dtype = given.unwrap_or(implied);
         // Converted where it is: not every device has every type.
         let cast = (dtype != elements.dtype()).then(|| ops::cast(&elements, dtype));
         let made = match cast.transpose().into_python(vm)? {
             Some(cast) if cast.context() == place => cast,
-            Some(cast) => copied(&cast.detach(), place).into_python(vm)?,
+            Some(cast) => copied(&cast, place).into_python(vm)?,
             None => copied(&elements, place).into_python(vm)?,
         };
-        return wrap(made.detach(), face, vm);
+        let made = if recorded { made } else { made.detach() };
+        return wrap(made, face, vm);
     }
     let read = convert::elements(&source, vm)?;
     let implied = if face == Face::MXNet {

@@ -42,10 +42,13 @@ impl PyPayload for PyOperator {
 
 /// The function of this name.
 pub(super) fn find(name: &str, vm: &VirtualMachine) -> PyResult {
-    let found =
-        ops::find(name).and_then(|spec| Some((spec, names().find(|known| *known == name)?)));
-    match found {
-        Some((spec, name)) => Ok(PyOperator { spec, name }.into_ref(&vm.ctx).into()),
+    match ops::find(name) {
+        Some(spec) => {
+            // Names of MXNet's first years are found but not listed.
+            let known = names().find(|known| *known == name);
+            let name = known.unwrap_or(spec.name);
+            Ok(PyOperator { spec, name }.into_ref(&vm.ctx).into())
+        }
         None => Err(vm.new_attribute_error(format!("there is no operator {name}"))),
     }
 }
@@ -133,8 +136,26 @@ impl PyOperator {
 }
 
 /// `(data, axis=None, keepdims=False, out=None)`.
+///
+/// What has to be given behind something that need not is `name=...`: Python knows no other way to write it.
 fn signature(spec: &Spec) -> String {
-    format!("({}, out=None)", spec.arguments()).replacen("(, ", "(", 1)
+    let mut parts: Vec<String> = match spec.inputs {
+        Inputs::Variadic => vec!["*data".to_owned()],
+        named => named.names().iter().map(|&name| name.to_owned()).collect(),
+    };
+    let mut optional = matches!(spec.inputs, Inputs::Variadic);
+    for parameter in spec.parameters {
+        parts.push(match parameter.default {
+            ops::Default::Required if optional => format!("{}=...", parameter.name),
+            ops::Default::Required => parameter.name.to_owned(),
+            default => {
+                optional = true;
+                format!("{}={default}", parameter.name)
+            }
+        });
+    }
+    parts.push("out=None".to_owned());
+    format!("({})", parts.join(", "))
 }
 
 /// What `help` shows.
@@ -189,7 +210,7 @@ fn call(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
             let items: PyResult<Vec<_>> = std::iter::once(first).chain(wrapped).collect();
             Ok(vm.ctx.new_list(items?).into())
         }
-        None => Ok(vm.ctx.none()),
+        None => Ok(vm.ctx.new_list(Vec::new()).into()),
     }
 }
 
@@ -217,6 +238,9 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
     let mut inputs: SmallVec<[Option<PyObjectRef>; 4]> = SmallVec::from_elem(None, names.len());
     let mut attributes = Attributes::new(spec);
     let mut parameters = 0;
+    let mut out = None;
+    // Behind the parameters come `out` and `name`, as in MXNet's generated functions.
+    let mut behind = 0;
     for (position, argument) in arguments.args.into_iter().enumerate() {
         if matches!(spec.inputs, Inputs::Variadic) {
             spread(argument, &mut inputs, vm)?;
@@ -225,6 +249,11 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         } else if parameters < spec.parameters.len() {
             attributes.set_at(parameters, convert::value(&argument, vm)?);
             parameters += 1;
+        } else if behind < 2 {
+            if behind == 0 && !vm.is_none(&argument) {
+                out = Some(argument);
+            }
+            behind += 1;
         } else {
             return Err(vm.new_type_error(format!(
                 "{}() takes at most {position} arguments",
@@ -232,7 +261,6 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
             )));
         }
     }
-    let mut out = None;
     let mut has_context = false;
     for (name, argument) in arguments.kwargs {
         let name: &str = &name.to_string_lossy();
@@ -263,16 +291,45 @@ fn read(spec: &'static Spec, arguments: FuncArgs, vm: &VirtualMachine) -> PyResu
         let current = Value::Text(context::current().to_string());
         attributes.set("ctx", current).into_python(vm)?;
     }
-    let arrays = given.iter().enumerate().map(|(position, object)| {
-        let what = names.get(position).copied().unwrap_or("data");
-        let dense: PyObjectRef = sparse::densified(object, vm)?;
-        expect(&dense, what, vm).map(Py::to_owned)
-    });
     Ok(Call {
-        inputs: arrays.collect::<PyResult<_>>()?,
+        inputs: dense(spec, &given, vm)?,
         attributes,
         out,
     })
+}
+
+/// The arrays of a call; of a sparse one its dense form.
+fn dense(
+    spec: &Spec,
+    given: &[PyObjectRef],
+    vm: &VirtualMachine,
+) -> PyResult<SmallVec<[PyRef<PyArray>; 4]>> {
+    let names = spec.inputs.names();
+    let arrays = given.iter().enumerate().map(|(position, object)| {
+        let dense: PyObjectRef = sparse::densified(object, vm)?;
+        if matches!(spec.inputs, Inputs::Variadic) {
+            return expect_positional(&dense, vm).map(Py::to_owned);
+        }
+        let what = names.get(position).copied().unwrap_or("data");
+        expect(&dense, what, vm).map(Py::to_owned)
+    });
+    arrays.collect()
+}
+
+/// One of any number of arrays.
+fn expect_positional<'a>(object: &'a PyObject, vm: &VirtualMachine) -> PyResult<&'a Py<PyArray>> {
+    match object.downcast_ref::<PyArray>() {
+        Some(array) => Ok(array),
+        None => {
+            let got = object.repr(vm)?;
+            let message = format!(
+                "Positional arguments must have NDArray type, but got {}",
+                got.to_string_lossy()
+            );
+            let class = vm.ctx.exceptions.assertion_error.to_owned();
+            Err(vm.new_exception_msg(class, message.into()))
+        }
+    }
 }
 
 /// The arrays of `concat(a, b)` or of `concat([a, b])`.

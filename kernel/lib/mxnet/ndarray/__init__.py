@@ -1,7 +1,8 @@
 """nd: arrays and the functions of the operator registry."""
 
 from .ndarray import *
-from .ndarray import NDArray, _attach_methods
+from .ndarray import NDArray, _DTYPE_MX_TO_NP, _DTYPE_NP_TO_MX, _GRAD_REQ_MAP, _attach_methods
+from ._interchange import *
 from . import operators as _operators
 from .operators import *
 from . import _internal, contrib, linalg, random, sparse

@@ -5,9 +5,9 @@ import _engine
 __all__ = ["STEPS", "adagrad_update"]
 
 
-def _lazy(name, states, together=False):
+def _lazy(name, states, together=False, always=False):
     """The rule of an operator whose arrays are weight, gradient and that many states; `together` is for one that is lazy
-    only where all of them are row_sparse."""
+    only where all of them are row_sparse, `always` for one that cannot be told not to be."""
 
     def step(*arrays, lazy_update=True, out=None, **options):
         weight, gradient, *state = arrays[: 2 + states]
@@ -15,7 +15,7 @@ def _lazy(name, states, together=False):
         if together:
             by_rows = all(array.stype == "row_sparse" for array in arrays[: 2 + states])
         if not by_rows or any(array.stype == "csr" for array in arrays):
-            return _dense_step(name, arrays, out, {"lazy_update": lazy_update, **options} if not together else options)
+            return _dense_step(name, arrays, out, options if together or always else {"lazy_update": lazy_update, **options})
         options.update(zip(("lr",), arrays[2 + states:]))
         target = weight if out is None else out
         if len(gradient.indices):
@@ -115,4 +115,5 @@ STEPS = {
     "sgd_mom_update": _lazy("sgd_mom_update", 1),
     "adam_update": _lazy("adam_update", 2),
     "ftrl_update": _lazy("ftrl_update", 2, together=True),
+    "_contrib_group_adagrad_update": _lazy("_contrib_group_adagrad_update", 1, always=True),
 }

@@ -5,6 +5,7 @@ import operator as _python
 import _engine
 import numpy as _numpy
 
+from ..base import MXNetError
 from .ndarray import NDArray, array as _dense_array
 from .sparse import BaseSparseNDArray, CSRNDArray, RowSparseNDArray, _integers, _nothing, _plain, csr_of, rows_of
 from .sparse import cast_storage, zeros
@@ -42,7 +43,7 @@ def arithmetic(name, lhs, rhs):
         array, number = (lhs, rhs) if isinstance(rhs, _NUMBERS) else (rhs, lhs)
         keeps = name == "mul" or (name == "truediv" and array is lhs)
         # A comparison that is false of zero is false where there are no entries.
-        keeps = keeps or (name in ("gt", "lt", "ge", "le", "ne") and array is lhs and not function(0, number))
+        keeps = keeps or (name in ("gt", "lt", "ge", "le", "ne", "eq") and array is lhs and not function(0, number))
         if not keeps or array._in_graph:
             return NotImplemented
         return array._map(lambda data: function(data, number))
@@ -124,7 +125,14 @@ def _concat(*arrays, dim=1, **options):
     return csr_of(shape, data, columns, _integers(_numpy.concatenate(ends)))
 
 
+def _quadratic(data, a=0.0, b=0.0, c=0.0, **options):
+    if c != 0 or data._in_graph:
+        return NotImplemented
+    return data._map(lambda entries: _engine.operator("quadratic")(entries, a=a, b=b))
+
+
 def _slice(data, begin, end, step=(), **options):
+    begin, end = ((each,) if isinstance(each, int) else each for each in (begin, end))
     if not isinstance(data, CSRNDArray) or len(begin) not in (1, 2) or any(each not in (None, 1) for each in step or ()):
         return NotImplemented
     rows = data[slice(begin[0], end[0])]
@@ -133,8 +141,34 @@ def _slice(data, begin, end, step=(), **options):
     return cast_storage(rows._dense()[:, slice(begin[1], end[1])], "csr")
 
 
-def retain(data, indices):
+def _take(a, indices, axis=0, mode="clip", **options):
+    """Rows of a csr matrix, as a csr matrix."""
+    if not isinstance(a, CSRNDArray) or axis != 0 or mode == "raise" or indices.ndim != 1 or a._in_graph:
+        return NotImplemented
+    wanted = indices.asnumpy().astype("int64")
+    wanted = wanted % len(a) if mode == "wrap" else wanted.clip(0, len(a) - 1)
+    ends = a.indptr.asnumpy()
+    counts = _numpy.diff(ends)[wanted]
+    shape = (len(wanted), a.shape[1])
+    total = _numpy.concatenate([_numpy.array([0], dtype="int64"), _numpy.cumsum(counts)])
+    if not int(total[-1]):
+        return zeros("csr", shape, a.context, a.dtype)
+    places = _numpy.repeat(ends[wanted] - total[:-1], counts) + _numpy.arange(int(total[-1]))
+    places = _integers(places)
+    return csr_of(shape, a.data.take(places.as_in_context(a.context)), a.indices.take(places), _integers(total))
+
+
+def retain(data, indices=None, **options):
     """A row_sparse array with the rows at these positions only; those that it does not hold are zeros."""
+    out = options.pop("out", None)
+    for name in options:
+        if name != "name":
+            raise MXNetError("Cannot find argument '%s', Possible Arguments: , in operator _sparse_retain" % name)
+    if data.stype != "row_sparse":
+        raise MXNetError("Operator not implemented: operator = _sparse_retain, input storage types = [%s, ]" % data.stype)
+    if out is not None:
+        out[:] = retain(data, indices)
+        return out
     wanted = (indices.asnumpy() if isinstance(indices, NDArray) else _numpy.asarray(indices)).astype("int64").reshape(-1)
     return rows_of(data.shape, _held_rows(data, wanted), _integers(wanted))
 
@@ -199,7 +233,10 @@ def _product(matrix, rhs, transposed):
         raise MXNetError("dot shape error: %s X %s" % (list(shape), list(rhs.shape)))
     vector = rhs.ndim == 1
     rhs = rhs.reshape((-1, 1)) if vector else rhs
-    if not len(matrix.data):
+    if not len(matrix.data) and rhs._in_graph:
+        # No entry leads to the matrix, but its gradient, zeros, is asked for.
+        product = _engine.operator("dot")(matrix._dense(), _plain(rhs), transpose_a=transposed)
+    elif not len(matrix.data):
         product = _engine.full((shape[0], rhs.shape[1]), 0.0, rhs.dtype, rhs.context, "mxnet")
     else:
         weighted = _rows_at(rhs, columns) * matrix.data.reshape((-1, 1))
@@ -233,6 +270,7 @@ _RULES = {
     "elemwise_add": _two("add"), "broadcast_add": _two("add"), "elemwise_sub": _two("sub"),
     "broadcast_sub": _two("sub"), "elemwise_mul": _two("mul"), "broadcast_mul": _two("mul"),
     "broadcast_div": _two("truediv"), "clip": _clip, "add_n": _add_n, "concat": _concat, "slice": _slice, "dot": _dot,
+    "quadratic": _quadratic, "take": _take,
     "zeros_like": lambda data, **options: zeros(data.stype, data.shape, data.context, data.dtype),
     **STEPS,
 }

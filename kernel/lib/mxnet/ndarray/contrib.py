@@ -24,7 +24,7 @@ def _like(structure, arrays):
     return [_like(item, arrays) for item in structure]
 
 
-def foreach(body, data, init_states):
+def foreach(body, data, init_states, name="foreach"):
     """Calls body(part, states) for each part of the data along its first axis.
 
     body returns its output and the next states. Returned are the outputs, stacked, and the last states.
@@ -41,7 +41,7 @@ def foreach(body, data, init_states):
     return ([] if structure is None else _like(structure, iter(stacked))), states
 
 
-def while_loop(cond, func, loop_vars, max_iterations=None):
+def while_loop(cond, func, loop_vars, max_iterations=None, name="while_loop"):
     """Calls func(*loop_vars) as long as cond(*loop_vars) is not 0, at most max_iterations times.
 
     func returns its output, or None, and the next variables. Returned are the outputs, stacked and filled up with zeros
@@ -79,7 +79,7 @@ def _filled(steps, count):
     return _engine.operator("concat")(stacked, missing, dim=0)
 
 
-def cond(pred, then_func, else_func):
+def cond(pred, then_func, else_func, name="cond"):
     """What then_func() returns if pred is not 0, else what else_func() returns."""
     return then_func() if _number(pred, bool, "pred") else else_func()
 
@@ -124,6 +124,39 @@ def _by_scale(name, arrays, scale, **options):
     return _engine.operator(name)(*arrays, scale, **options)
 
 
+def multi_adamw_update(weights, grads, mean, var, rescale_grad, lrs, wds, etas, out=None, size=0, **options):
+    """Steps of AdamW for lists of arrays, which have as many items; rescale_grad is for all of them."""
+    arrays = _by_weight(weights, grads, mean, var)
+    options.update(num_weights=size or len(weights), lrs=lrs, wds=wds, etas=etas, out=out)
+    return _by_scale("_multi_adamw_update", arrays, rescale_grad, **options)
+
+
+def multi_mp_adamw_update(weights, grads, mean, var, weights32, rescale_grad, lrs, wds, etas, out=None, size=0, **options):
+    """Steps of AdamW for lists of arrays in float16, with copies of the weights in float32."""
+    arrays = _by_weight(weights, grads, mean, var, weights32)
+    options.update(num_weights=size or len(weights), lrs=lrs, wds=wds, etas=etas, out=out)
+    return _by_scale("_multi_mp_adamw_update", arrays, rescale_grad, **options)
+
+
+def multi_lamb_update(weights, grads, mean, var, step_count, lrs, wds, out=None, num_tensors=0, **options):
+    """Steps of LAMB for lists of arrays, which have as many items."""
+    arrays = _by_weight(weights, grads, mean, var)
+    options.update(num_tensors=num_tensors or len(weights), step_count=step_count, learning_rates=lrs, wds=wds, out=out)
+    return _engine.operator("_multi_lamb_update")(*arrays, **options)
+
+
+def multi_mp_lamb_update(weights, grads, mean, var, weights32, step_count, lrs, wds, out=None, num_tensors=0, **options):
+    """Steps of LAMB for lists of arrays in float16, with copies of the weights in float32."""
+    arrays = _by_weight(weights, grads, mean, var, weights32)
+    options.update(num_tensors=num_tensors or len(weights), step_count=step_count, learning_rates=lrs, wds=wds, out=out)
+    return _engine.operator("_multi_mp_lamb_update")(*arrays, **options)
+
+
+def _by_weight(*lists):
+    """The arrays of the first weight, then those of the next."""
+    return [array for arrays in zip(*lists) for array in arrays]
+
+
 def allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
     """1 if all elements are equal up to `atol + rtol * abs(b)`, else 0."""
     close = abs(a - b) <= atol + rtol * abs(b)
@@ -151,7 +184,9 @@ def getnnz(data, axis=None, out=None):
     return count(data, axis)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return _engine.operator("_contrib_" + name)
+_PREFIX = "_contrib_"
+
+# What is not written above, by the names without their prefix.
+for _name in _engine.operators():
+    if _name.startswith(_PREFIX) and _name[len(_PREFIX):] not in globals():
+        globals()[_name[len(_PREFIX):]] = _engine.operator(_name)

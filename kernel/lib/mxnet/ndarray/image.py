@@ -3,12 +3,15 @@
 import random as _random
 
 import _engine
+import numpy as _numpy
 
+from ..base import MXNetError
 from .ndarray import array
 
 __all__ = [
     "to_tensor", "normalize", "crop", "flip_left_right", "flip_top_bottom", "random_flip_left_right",
     "random_flip_top_bottom", "adjust_lighting", "random_brightness", "random_contrast", "random_saturation",
+    "random_hue", "random_color_jitter", "random_lighting", "resize",
 ]
 
 # What green, red and blue weigh in the brightness of a pixel (ITU-R BT.601).
@@ -68,21 +71,90 @@ def adjust_lighting(data, alpha, out=None):
 
 def random_brightness(data, min_factor, max_factor, out=None):
     """The image times a random factor."""
-    return _into(out, _of_type(data.astype("float32") * _random.uniform(min_factor, max_factor), data))
+    return _into(out, _brightened(data, _factor(min_factor, max_factor)))
 
 
 def random_contrast(data, min_factor, max_factor, out=None):
     """The distances from the mean brightness times a random factor."""
-    factor = _random.uniform(min_factor, max_factor)
-    image = data.astype("float32")
-    return _into(out, _of_type(image * factor + _brightness(image).mean() * (1 - factor), data))
+    return _into(out, _contrasted(data, _factor(min_factor, max_factor)))
 
 
 def random_saturation(data, min_factor, max_factor, out=None):
     """The distances from grey times a random factor."""
-    factor = _random.uniform(min_factor, max_factor)
+    return _into(out, _saturated(data, _factor(min_factor, max_factor)))
+
+
+def random_hue(data, min_factor, max_factor, out=None):
+    """The hues turned by a random part of the circle of colours."""
+    return _into(out, _hue(data, _factor(min_factor, max_factor)))
+
+
+def random_color_jitter(data, brightness, contrast, saturation, hue, out=None):
+    """Brightness, contrast and saturation times a random factor around 1, and hues turned, in random order."""
+    steps = [(_brightened, brightness, 1), (_contrasted, contrast, 1), (_saturated, saturation, 1), (_hue, hue, 0)]
+    _random.shuffle(steps)
+    image = data
+    for step, width, middle in steps:
+        if width > 0:
+            image = step(image, _random.uniform(middle - width, middle + width))
+    return _into(out, image)
+
+
+def random_lighting(data, alpha_std=0.05, out=None):
+    """adjust_lighting by factors with a normal distribution of this standard deviation."""
+    return adjust_lighting(data, [_random.gauss(0, alpha_std) for _ in range(3)], out)
+
+
+def resize(data, size, keep_ratio=False, interp=1, out=None):
+    """The image in another size: (width, height), or one number for both, or with keep_ratio for the shorter edge.
+
+    interp is 0 for the nearest pixel, 1 for bilinear, 2 for bicubic interpolation, 3 for means of areas.
+    """
+    from ._resizing import resized
+
+    return _into(out, resized(data, _tuple(size), keep_ratio, interp))
+
+
+def _brightened(data, factor):
+    return _of_type(data.astype("float32") * factor, data)
+
+
+def _contrasted(data, factor):
     image = data.astype("float32")
-    return _into(out, _of_type(image * factor + _brightness(image) * (1 - factor), data))
+    return _of_type(image * factor + _brightness(image).mean() * (1 - factor), data)
+
+
+def _saturated(data, factor):
+    image = data.astype("float32")
+    return _of_type(image * factor + _brightness(image) * (1 - factor), data)
+
+
+def _factor(min_factor, max_factor):
+    """A number between two, neither of which may be negative."""
+    for name, value in (("min_factor", min_factor), ("max_factor", max_factor)):
+        if value < 0:
+            raise MXNetError("value %s for Parameter %s should be greater equal to 0" % (value, name))
+    return _random.uniform(min_factor, max_factor)
+
+
+def _hue(data, turn):
+    """Hues turned by a part of the circle, in the space of hue, lightness and saturation."""
+    image = data.asnumpy().astype("float32") / 255
+    highest, lowest = image.max(axis=-1), image.min(axis=-1)
+    spread = highest - lowest
+    grey = spread <= _numpy.finfo("float32").eps
+    red, green, blue = image[..., 0], image[..., 1], image[..., 2]
+    scale = _numpy.where(grey, 1, spread)
+    hue = _numpy.where(highest == red, (green - blue) / scale,
+                       _numpy.where(highest == green, (blue - red) / scale + 2, (red - green) / scale + 4))
+    hue = hue + turn * 6
+    # Within its sixth of the circle one channel rises or falls between the lowest and the highest.
+    channels = []
+    for offset in (2, 0, 4):
+        place = (hue + offset) % 6
+        channels.append(lowest + spread * _numpy.clip(_numpy.minimum(place, 4 - place), 0, 1))
+    turned = _numpy.where(grey.reshape(grey.shape + (1,)), image, _numpy.stack(channels, axis=-1)) * 255
+    return _of_type(array(turned, ctx=data.context), data)
 
 
 def _brightness(image):
@@ -101,8 +173,6 @@ def _tuple(values):
 
 def _checked(data):
     if data.ndim not in (3, 4) or data.shape[-1] not in (1, 3):
-        from ..base import MXNetError
-
         raise MXNetError("Check failed: nchannels == 3 || nchannels == 1: The last dimension of input image must be the "
                          "channel dimension with either 1 or 3 elements, but got input with shape %s" % list(data.shape))
 

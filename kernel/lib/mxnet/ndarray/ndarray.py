@@ -5,7 +5,7 @@ import operator as _python
 import _engine
 import numpy as _numpy
 
-from ..base import MXNetError
+from ..base import MXNetError, integer_types, numeric_types
 from ..context import Context, current_context
 
 __all__ = [
@@ -15,12 +15,24 @@ __all__ = [
     "concatenate", "moveaxis", "waitall", "histogram", "onehot_encode", "reset_arrays",
 ]
 
+# Names that programs import from this module.
+py_slice = slice
+_GRAD_REQ_MAP = {"null": 0, "write": 1, "add": 3}
+_STORAGE_TYPE_ID_TO_STR = {-1: "undefined", 0: "default", 1: "row_sparse", 2: "csr"}
+_STORAGE_TYPE_STR_TO_ID = {name: number for number, name in _STORAGE_TYPE_ID_TO_STR.items()}
+_DTYPE_NP_TO_MX = {None: -1, _numpy.float32: 0, _numpy.float64: 1, _numpy.float16: 2, _numpy.uint8: 3, _numpy.int32: 4,
+                   _numpy.int8: 5, _numpy.int64: 6, _numpy.bool_: 7}
+_DTYPE_MX_TO_NP = {number: dtype for dtype, number in _DTYPE_NP_TO_MX.items()}
+
 
 class NDArray(_engine.Array):
     """An array on a device, with MXNet's rules: element types are never promoted, comparisons are 0 and 1 in the
     operands' type, reducing all axes gives shape (1,)."""
 
     __slots__ = ()
+
+    # Before that of NumPy's arrays and scalars, which then leave operators to this class.
+    __array_priority__ = 1000.0
 
     @property
     def dtype(self):
@@ -39,7 +51,9 @@ class NDArray(_engine.Array):
 
     @property
     def T(self):
-        """The array with its axes in reverse order."""
+        """The array with its axes in reverse order; one with fewer than two axes itself."""
+        if self.ndim < 2:
+            return self
         return _engine.operator("transpose")(self)
 
     @property
@@ -62,7 +76,10 @@ class NDArray(_engine.Array):
             if name not in ("shape", "reverse"):
                 raise TypeError("Got unknown keywords in reshape: %s. Accepted keyword arguments are 'shape' and "
                                 "'reverse'." % name)
-        return self._reshape(tuple(shape), bool(kwargs.get("reverse", False)))
+        try:
+            return self._reshape(tuple(shape), bool(kwargs.get("reverse", False)))
+        except ValueError as error:
+            raise _not_reshaped(self, shape, error) from None
 
     # The native methods take their arguments by position only.
 
@@ -72,6 +89,13 @@ class NDArray(_engine.Array):
 
     def copyto(self, other):
         """Copies into another array, or into a new one in another context."""
+        if other is self:
+            import warnings
+
+            warnings.warn("You are attempting to copy an array to itself", RuntimeWarning)
+            return False
+        if not isinstance(other, (_engine.Array, Context)):
+            raise TypeError("copyto does not support type " + str(type(other)))
         if getattr(other, "stype", "default") != "default":
             other[:] = self
             return other
@@ -123,8 +147,33 @@ class NDArray(_engine.Array):
             axes = tuple(axes[0])
         return _engine.operator("transpose")(self, axes=kwargs.get("axes", axes))
 
+    def expand_dims(self, axis, inplace=False, **kwargs):
+        """The array with a new axis of length 1; with inplace a view, which shares the elements."""
+        if not inplace:
+            return _engine.operator("expand_dims")(self, axis=axis, **kwargs)
+        assert -self.ndim - 1 <= axis <= self.ndim, "axis should be in range [-ndim - 1, ndim], got %d" % axis
+        extents = list(self.shape)
+        extents.insert(axis % (self.ndim + 1), 1)
+        return self.reshape(extents)
+
+    def flatten(self, inplace=False, **kwargs):
+        """All axes but the first joined; with inplace a view, which shares the elements."""
+        return self.reshape((0, -1)) if inplace else _engine.operator("flatten")(self, **kwargs)
+
+    def squeeze(self, axis=None, inplace=False, **kwargs):
+        """The array without axes of length 1, all or these; with inplace a view, which shares the elements."""
+        if not inplace:
+            return _engine.operator("squeeze")(self, axis=axis, **kwargs)
+        axes = [own for own in range(self.ndim) if self.shape[own] == 1] if axis is None else axis
+        axes = [own % self.ndim for own in ((axes,) if isinstance(axes, int) else axes)]
+        for own in axes:
+            assert self.shape[own] == 1, "Squeeze target axis must be size 1, got %d=%d" % (own, self.shape[own])
+        assert len(set(axes)) == len(axes), "axis contains duplicate"
+        return self.reshape([extent for own, extent in enumerate(self.shape) if own not in axes] or [1])
+
     def broadcast_to(self, shape):
         """The array repeated along its axes of length 1."""
+        shape = tuple(shape)
         try:
             return _engine.operator("broadcast_to")(self, shape=shape)
         except MXNetError:
@@ -136,10 +185,30 @@ class NDArray(_engine.Array):
         """The array repeated along its axes of length 1 to the shape of another."""
         return _engine.operator("broadcast_to")(self, shape=other.shape)
 
-    def slice_assign_scalar(self, value, begin, end, step=()):
+    def slice_assign(self, rhs, begin, end, step=None):
+        """Writes an array into a slice."""
+        self[_slices(begin, end, step)] = rhs
+        return self
+
+    def slice_assign_scalar(self, value, begin, end, step=None):
         """Writes a number into a slice."""
         self[_slices(begin, end, step)] = value
         return self
+
+    @property
+    def writable(self):
+        """Whether the elements can be written: always."""
+        return True
+
+    def _full(self, value):
+        self[:] = value
+        return self
+
+    def _at(self, idx):
+        return self[idx]
+
+    def _slice(self, start, stop):
+        return self[start:stop]
 
     def __iter__(self):
         for index in range(len(self)):
@@ -148,8 +217,14 @@ class NDArray(_engine.Array):
     def __contains__(self, value):
         return any(bool((item == value).asnumpy().all()) for item in self)
 
+    def __getstate__(self):
+        return {"handle": bytearray(_engine.save_arrays([self], [], False)[24:-8])}
+
+    def __setstate__(self, state):
+        self[:] = _of_state(state)
+
     def __reduce__(self):
-        return array, (self.asnumpy().tolist(), str(self.context), self._type.__name__)
+        return _of_state, (self.__getstate__(),)
 
     def __deepcopy__(self, memo):
         return self.copy()
@@ -161,11 +236,11 @@ _engine.register_face("mxnet", NDArray)
 _METHODS = (
     "abs", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "argmax", "argmax_channel", "argmin",
     "argsort", "broadcast_axes", "cbrt", "ceil", "clip", "cos", "cosh", "degrees", "depth_to_space", "diag", "exp",
-    "expand_dims", "expm1", "fix", "flatten", "flip", "floor", "log", "log10", "log1p", "log2", "log_softmax", "max",
+    "expm1", "fix", "flip", "floor", "log", "log10", "log1p", "log2", "log_softmax", "max",
     "mean", "min", "nanprod", "nansum", "norm", "one_hot", "ones_like", "pad", "pick", "prod", "radians", "rcbrt",
     "reciprocal", "relu", "repeat", "rint", "round", "rsqrt", "shape_array", "sigmoid", "sign", "sin", "sinh",
     "size_array", "slice", "slice_axis", "slice_like", "softmax", "softmin", "sort", "space_to_depth", "split",
-    "split_v2", "sqrt", "square", "squeeze", "sum", "swapaxes", "take", "tan", "tanh", "tile", "topk", "trunc",
+    "split_v2", "sqrt", "square", "sum", "swapaxes", "take", "tan", "tanh", "tile", "topk", "trunc",
     "zeros_like",
 )
 
@@ -175,6 +250,30 @@ def _attach_methods():
     for name in _METHODS:
         if name in known:
             setattr(NDArray, name, _engine.operator(name))
+
+
+def _not_reshaped(array, shape, error):
+    """The error of a shape that does not fit: MXNet has one class for shapes that are too small, another for others."""
+    if "dim can be inferred" in str(error):
+        return MXNetError("One and only one dim can be inferred")
+    wanted = 1
+    for axis, extent in enumerate(shape):
+        # Of the codes only 0 stands for an extent by itself.
+        wanted *= array.shape[axis] if extent == 0 and axis < array.ndim else max(extent, 1)
+    if min(shape, default=0) >= 0 and wanted > array.size:
+        return MXNetError("Check failed: shape_.Size() >= shape.Size() (%d vs. %d) : target shape size is larger than the "
+                          "current shape" % (array.size, wanted))
+    return error
+
+
+def _of_state(state):
+    """The array of a pickle: the bytes are those of a file with one array, without what is around it."""
+    handle = state["handle"]
+    if handle is None:
+        return None
+    count, none = (1).to_bytes(8, "little"), bytes(8)
+    contents = (0x112).to_bytes(8, "little") + none + count + bytes(handle) + none
+    return _engine.load_arrays(contents, False)[0][0]
 
 
 def _slices(begin, end, step):
@@ -189,23 +288,36 @@ def array(source_array, ctx=None, dtype=None):
 
 def zeros(shape, ctx=None, dtype=None, **kwargs):
     """An array of zeros, in the storage type stype if it is given."""
-    result = _into(kwargs, _engine.full(shape, 0.0, dtype, ctx, "mxnet"))
+    result = _into(kwargs, _filled("_zeros", shape, 0.0, dtype, ctx))
     return result.tostype(kwargs["stype"]) if kwargs.get("stype") else result
 
 
 def ones(shape, ctx=None, dtype=None, **kwargs):
     """An array of ones."""
-    return _into(kwargs, _engine.full(shape, 1.0, dtype, ctx, "mxnet"))
+    return _into(kwargs, _filled("_ones", shape, 1.0, dtype, ctx))
 
 
 def full(shape, val, ctx=None, dtype=None, out=None):
     """An array of one value."""
-    return _into({"out": out}, _engine.full(shape, float(val), dtype, ctx, "mxnet"))
+    return _into({"out": out}, _filled("_full", shape, float(val), dtype, ctx))
 
 
-def empty(shape, ctx=None, dtype=None):
+def empty(shape, ctx=None, dtype=None, stype=None):
     """An array whose elements are to be written before they are read; they are zeros."""
-    return _engine.full(shape, 0.0, dtype, ctx, "mxnet")
+    return zeros(shape, ctx, dtype, stype=stype)
+
+
+def _filled(name, shape, value, dtype, ctx):
+    try:
+        return _engine.full(shape, value, dtype, ctx, "mxnet")
+    except (TypeError, ValueError):
+        extents = shape if isinstance(shape, (tuple, list)) else (shape,)
+        if all(isinstance(extent, integer_types) for extent in extents):
+            if min(extents, default=0) >= 0:
+                raise
+            raise MXNetError("Operator %s inferring shapes failed: shape : %s" % (name, shape)) from None
+        raise MXNetError("Invalid Parameter format for shape expect Shape(tuple) but value='%s', in operator %s"
+                         % (shape, name)) from None
 
 
 def _into(kwargs, result):
@@ -251,12 +363,18 @@ def _either(name, arrays, numbers, scalar, reflected, documentation):
 
     def function(lhs, rhs):
         if isinstance(lhs, NDArray):
-            return arrays(lhs, rhs) if isinstance(rhs, NDArray) else scalar(lhs, rhs)
-        return reflected(lhs, rhs) if isinstance(rhs, NDArray) else numbers(lhs, rhs)
+            return arrays(lhs, rhs) if isinstance(rhs, NDArray) else scalar(lhs, _number(rhs))
+        return reflected(_number(lhs), rhs) if isinstance(rhs, NDArray) else numbers(_number(lhs), _number(rhs))
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = documentation
     return function
+
+
+def _number(operand):
+    if isinstance(operand, numeric_types):
+        return operand
+    raise TypeError("type %s not supported" % type(operand))
 
 
 def _scalar(name):
@@ -314,14 +432,24 @@ def concatenate(arrays, axis=0, always_copy=True):
 
 def moveaxis(tensor, source, destination):
     """The array with one axis, or several, at other positions."""
-    source = [source] if isinstance(source, int) else list(source)
-    destination = [destination] if isinstance(destination, int) else list(destination)
     ndim = tensor.ndim
-    source = [axis % ndim for axis in source]
+    source, destination = _positions_of(source, ndim, "Source"), _positions_of(destination, ndim, "Destination")
+    if len(source) != len(destination):
+        raise ValueError("`source` and `destination` arguments must have the same number of elements")
     order = [axis for axis in range(ndim) if axis not in source]
-    for target, axis in sorted(zip((axis % ndim for axis in destination), source)):
+    for target, axis in sorted(zip(destination, source)):
         order.insert(target, axis)
     return tensor.transpose(order)
+
+
+def _positions_of(axes, ndim, what):
+    axes = (axes,) if isinstance(axes, int) else tuple(axes)
+    if any(not -ndim <= axis < ndim for axis in axes):
+        raise ValueError("%s should verify 0 <= %s < tensor.ndim: got %s for %d axes" % (what, what.lower(), axes, ndim))
+    axes = tuple(axis % ndim for axis in axes)
+    if len(set(axes)) < len(axes):
+        raise ValueError("repeated axis")
+    return axes
 
 
 def histogram(a, bins=10, range=None):

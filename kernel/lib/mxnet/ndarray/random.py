@@ -34,7 +34,9 @@ def _draw(name, parameters, shape, dtype, ctx, out):
         )
     else:
         if len(arrays) < len(parameters):
-            raise ValueError("parameters must be either all numbers or all NDArrays: %s" % ", ".join(parameters))
+            kinds = [type(value) for value in parameters.values()]
+            raise AssertionError("Distribution parameters must all have the same type, but got both %s and %s."
+                                 % (kinds[0], next(kind for kind in kinds if kind is not kinds[0])))
         result = _engine.operator("sample_" + name)(*arrays, shape=() if shape is None else shape, dtype=dtype)
     return _into(result, out)
 

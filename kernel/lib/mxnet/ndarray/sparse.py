@@ -29,6 +29,11 @@ class BaseSparseNDArray(NDArray):
         """The same places with other entries."""
         raise NotImplementedError
 
+    @property
+    def _num_aux(self):
+        """How many arrays of positions there are."""
+        return len(self._stored()[1])
+
     def _recorded(self, dense):
         """The dense form of an array in a graph: all its rows, whose gradients go to the array."""
         if not self._in_graph:
@@ -44,23 +49,28 @@ class BaseSparseNDArray(NDArray):
         return cast_storage(self, stype)
 
     def copy(self):
+        """A copy of the entries and their places."""
         return self._map(lambda data: data.copy())
 
     def astype(self, dtype, copy=True):
+        """The entries converted to another type."""
         if not copy and _numpy.dtype(dtype) == _numpy.dtype(self.dtype):
             return self
         return self._map(lambda data: data.astype(dtype))
 
     def detach(self):
+        """The same entries outside of any graph."""
         return self._map(lambda data: data.detach())
 
     def copyto(self, other):
+        """Copies into another array, or into a new one in another context."""
         if isinstance(other, NDArray):
             other[:] = self
             return other
         return self._map(lambda data: data.copyto(other))
 
     def as_in_context(self, context):
+        """The array itself if it is in the context, else a copy there."""
         return self if context == self.context else self.copyto(context)
 
     def attach_grad(self, grad_req="write", stype=None):
@@ -68,14 +78,17 @@ class BaseSparseNDArray(NDArray):
         attach_grad(self, grad_req, stype or self.stype)
 
     def backward(self, out_grad=None, retain_graph=False, train_mode=True):
+        """Computes the gradients of all variables that this array was computed from."""
         self._dense().backward(out_grad, retain_graph, train_mode)
 
     def asscalar(self):
+        """Refused: a sparse array has to be made dense first."""
         raise NotImplementedError("asscalar is not supported for arrays of storage type %r" % self.stype)
 
     tolist = asscalar
 
     def reshape(self, *shape, **kwargs):
+        """Refused: a sparse array has to be made dense first."""
         raise NotImplementedError("reshape is not supported for arrays of storage type %r" % self.stype)
 
     def __reduce__(self):
@@ -132,6 +145,7 @@ class CSRNDArray(BaseSparseNDArray):
 
     @property
     def stype(self):
+        """The storage type."""
         return "csr"
 
     # The rows of a gradient, where the matrix is one: they are converted when they are looked at.
@@ -212,6 +226,9 @@ class CSRNDArray(BaseSparseNDArray):
             raise MXNetError("Check failed: IndPtrErr: the boundaries of the rows are wrong")
         if len(columns) != len(self.data) or bool(((columns < 0) | (columns >= self.shape[1])).any()):
             raise MXNetError("Check failed: CSR IdxErr: a column is outside of the shape")
+        rows = self._rows()
+        if bool(((_numpy.diff(columns) <= 0) & (_numpy.diff(rows) == 0)).any()):
+            raise MXNetError("Check failed: CSR IdxErr: the columns of a row do not ascend")
 
     def asscipy(self):
         """SciPy's matrix of the same entries."""
@@ -226,6 +243,7 @@ class RowSparseNDArray(BaseSparseNDArray):
 
     @property
     def stype(self):
+        """The storage type."""
         return "row_sparse"
 
     @property
@@ -356,7 +374,10 @@ def cast_storage(arr, stype):
     if stype == "default":
         return arr._dense()
     if stype not in ("csr", "row_sparse"):
-        raise ValueError("unknown storage type %r" % stype)
+        from ..base import MXNetError
+
+        raise MXNetError("Invalid Input: '%s', valid values are: {'csr', 'default', 'row_sparse'}, in operator "
+                         "cast_storage" % stype)
     if arr.stype != "default":
         raise ValueError("cast_storage from %s to %s is not supported" % (arr.stype, stype))
     if stype == "row_sparse":
@@ -380,21 +401,29 @@ def _entries(values, ctx, dtype):
 
 
 def _is_shape(source):
-    return isinstance(source, tuple) and all(isinstance(extent, int) for extent in source)
+    return isinstance(source, tuple) and all(isinstance(extent, (int, _numpy.integer)) for extent in source)
+
+
+def _of_shape(made, shape):
+    """The array, unless it has not the shape that is given as well."""
+    if shape is not None and tuple(shape) != made.shape:
+        raise ValueError("Shape mismatch detected. %s v.s. %s" % (made.shape, tuple(shape)))
+    return made
 
 
 def csr_matrix(arg1, shape=None, ctx=None, dtype=None):
     """A csr array: of a shape, of dense elements, of (data, indices, indptr) or of (data, (rows, columns))."""
     if _is_shape(arg1):
-        return zeros("csr", arg1, ctx, dtype)
+        return _of_shape(zeros("csr", arg1, ctx, dtype), shape)
     if isinstance(arg1, tuple) and len(arg1) == 3:
         data, columns, ends = arg1
         data, columns, ends = _entries(data, ctx, dtype), _positions(columns), _positions(ends)
         if shape is None:
-            shape = (len(ends) - 1, int(columns.max()) + 1 if len(columns) else 0)
-        made = csr_of(shape, data, _integers(columns), _integers(ends))
-        made.check_format()
-        return made
+            if not len(columns):
+                raise ValueError("invalid shape: a matrix without entries does not tell how many columns it has")
+            shape = (len(ends) - 1, int(columns.max()) + 1)
+        # As in MXNet the parts are checked where somebody reads them.
+        return csr_of(shape, data, _integers(columns), _integers(ends))
     if isinstance(arg1, tuple) and len(arg1) == 2:
         return _from_coordinates(arg1[0], *map(_positions, arg1[1]), shape, ctx, dtype)
     if isinstance(arg1, BaseSparseNDArray):
@@ -402,7 +431,7 @@ def csr_matrix(arg1, shape=None, ctx=None, dtype=None):
     elif hasattr(arg1, "tocsr"):
         matrix = arg1.tocsr()
         return csr_matrix((matrix.data, matrix.indices, matrix.indptr), matrix.shape, ctx, dtype)
-    return cast_storage(_elements(arg1, ctx, dtype), "csr")
+    return _of_shape(cast_storage(_elements(arg1, ctx, dtype), "csr"), shape)
 
 
 def _elements(source, ctx, dtype):
@@ -430,18 +459,16 @@ def _from_coordinates(data, rows, columns, shape, ctx, dtype):
 def row_sparse_array(arg1, shape=None, ctx=None, dtype=None):
     """A row_sparse array: of a shape, of dense elements, or of (rows, their positions)."""
     if _is_shape(arg1):
-        return zeros("row_sparse", arg1, ctx, dtype)
+        return _of_shape(zeros("row_sparse", arg1, ctx, dtype), shape)
     if isinstance(arg1, tuple) and len(arg1) == 2:
         data, places = _entries(arg1[0], ctx, dtype), _positions(arg1[1])
-        order = _numpy.argsort(places)
         if shape is None:
-            shape = (int(places.max()) + 1 if len(places) else 0,) + data.shape[1:]
-        if len(places):
-            data = data.take(_integers(order).as_in_context(data.context))
-        made = rows_of(shape, data, _integers(places[order]))
-        made.check_format()
-        return made
-    return cast_storage(_plain(_elements(arg1, ctx, dtype)), "row_sparse")
+            if not len(places):
+                raise ValueError("invalid shape: rows without positions do not tell how many rows there are")
+            shape = (int(places.max()) + 1,) + data.shape[1:]
+        # As in MXNet the positions are checked where somebody reads them.
+        return rows_of(shape, data, _integers(places))
+    return _of_shape(cast_storage(_plain(_elements(arg1, ctx, dtype)), "row_sparse"), shape)
 
 
 def array(source_array, ctx=None, dtype=None):
@@ -475,7 +502,22 @@ from ._storage import add, adagrad_update, divide, dot, multiply, retain, rule, 
 _engine.register_sparse(BaseSparseNDArray, rule, shown_gradient)
 
 
+# The operators that MXNet lists here beside those above.
+_LISTED = (
+    "ElementWiseSum Embedding FullyConnected LinearRegressionOutput LogisticRegressionOutput MAERegressionOutput abs "
+    "adam_update add_n arccos arccosh arcsin arcsinh arctan arctanh broadcast_add broadcast_div broadcast_minus "
+    "broadcast_mul broadcast_plus broadcast_sub cbrt ceil clip concat cos cosh degrees elemwise_add elemwise_div "
+    "elemwise_mul elemwise_sub exp expm1 fix floor ftrl_update gamma gammaln log log10 log1p log2 make_loss mean negative "
+    "norm radians relu rint round rsqrt sgd_mom_update sgd_update sigmoid sign sin sinh slice sqrt square stop_gradient "
+    "sum tan tanh trunc where zeros_like"
+).split()
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
     return _engine.operator(name)
+
+
+def __dir__():
+    return sorted({*globals(), *_LISTED})

@@ -3,6 +3,7 @@
 import _engine
 
 from ..base import MXNetError
+from ..util import is_np_shape
 from .ndarray import NDArray
 
 __all__ = ["load", "load_frombuffer", "save"]
@@ -20,7 +21,7 @@ def save(fname, data):
         raise ValueError("data needs to either be a NDArray, dict of str, NDArray pairs or a list of NDarrays.")
     if not all(isinstance(name, str) for name in names) or not all(isinstance(array, NDArray) for array in arrays):
         raise TypeError("save only accept dict str->NDArray or list of NDArray")
-    contents = _engine.save_arrays(arrays, names, False)
+    contents = _engine.save_arrays(arrays, names, is_np_shape())
     with _opened(fname, "wb") as file:
         file.write(contents)
 
@@ -42,6 +43,12 @@ def load_frombuffer(buf):
 
 
 def _read(contents):
+    # The mark of the third version of MXNet's format, behind the head of the file.
+    third = contents[24:28] == (0xF993FACA).to_bytes(4, "little")
+    if contents[24:28] and third != is_np_shape():
+        raise MXNetError("Check failed: mxnet::is_np_shape() == (magic == NDARRAY_V3_MAGIC): %s. Please turn on np shape "
+                         "semantics in Python using `with np_shape(True)` or turn it off, as when the file was saved"
+                         % ("a file with NumPy's rules for shapes" if third else "a file with MXNet's rules for shapes"))
     arrays, names = _engine.load_arrays(contents, False)
     return dict(zip(names, arrays)) if names else arrays
 

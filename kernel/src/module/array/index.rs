@@ -3,7 +3,9 @@
 use engine::ops::indexing::{self, Index, Rules, SetValue};
 use engine::{DType, NDArray};
 use rustpython_vm::atomic_func;
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyEllipsis, PySlice, PyStr, PyTuple};
+use rustpython_vm::builtins::{
+    PyBaseExceptionRef, PyDict, PyEllipsis, PySet, PySlice, PyStr, PyTuple,
+};
 use rustpython_vm::protocol::PyMappingMethods;
 use rustpython_vm::types::AsMapping;
 use rustpython_vm::{AsObject, PyObject, PyResult, VirtualMachine};
@@ -23,6 +25,7 @@ impl AsMapping for PyArray {
                 let zelf = PyArray::mapping_downcast(mapping);
                 match value {
                     Some(value) => zelf.set(key, &value, vm),
+                    None if zelf.face == Face::MXNet => Err(vm.new_attribute_error("__delitem__")),
                     None => Err(vm.new_value_error("cannot delete array elements")),
                 }
             }),
@@ -65,14 +68,42 @@ impl PyArray {
         value: &PyObject,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let key = read(key, self.face, vm)?;
-        let value = match promote::operand(value, vm)? {
+        let mut key = read(key, self.face, vm)?;
+        if self.face == Face::MXNet && self.array.shape().ndim() == 0 && is_whole(&key) {
+            // The only element of an array without axes is all of it.
+            key.clear();
+        }
+        let operand = match promote::operand(value, vm) {
+            Err(error)
+                if self.face == Face::MXNet
+                    && error.fast_isinstance(vm.ctx.exceptions.type_error) =>
+            {
+                return Err(not_assignable(value, self.face, vm));
+            }
+            operand => operand?,
+        };
+        let value = match operand {
             Some(promote::Operand::Number(_, number)) => SetValue::Number(number),
             Some(promote::Operand::Array(array)) => SetValue::Array(array),
             None => return Err(not_assignable(value, self.face, vm)),
         };
         indexing::set(&self.array, &key, &value, self.rules()).into_python(vm)
     }
+}
+
+/// Whether a key is `:`.
+fn is_whole(key: &[Index]) -> bool {
+    let whole = |part: &Index| {
+        matches!(
+            part,
+            Index::Slice {
+                start: None,
+                stop: None,
+                step: None,
+            }
+        )
+    };
+    matches!(key, [part] if whole(part))
 }
 
 /// The error of a value that is no number and no array.
@@ -140,9 +171,19 @@ fn read_one(part: &PyObject, face: Face, vm: &VirtualMachine) -> PyResult<Index>
         return Ok(Index::NewAxis);
     }
     if let Some(array) = part.downcast_ref::<PyArray>() {
+        if face == Face::MXNet && array.face == face && array.array.dtype() == DType::Bool {
+            return Err(vm.new_value_error(
+                "Cannot perform boolean indexing in legacy mode. Please activate numpy semantics by calling \
+                 `npx.set_np()` in the global scope before calling this function.",
+            ));
+        }
         return Ok(Index::Array(array.array.clone()));
     }
-    if part.length_opt(vm).is_none() || part.downcast_ref::<PyStr>().is_some() {
+    let no_positions = part.length_opt(vm).is_none()
+        || part.downcast_ref::<PyStr>().is_some()
+        || part.downcast_ref::<PyDict>().is_some()
+        || part.downcast_ref::<PySet>().is_some();
+    if no_positions {
         return Err(not_an_index(part, face, vm));
     }
     positions(part, face, vm).map(Index::Array)

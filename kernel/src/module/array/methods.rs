@@ -45,6 +45,12 @@ impl PyArray {
         context::wrap(zelf.array.context(), vm)
     }
 
+    /// Whether the elements lie one after the other in row-major order.
+    #[pygetset]
+    fn _is_contiguous(zelf: &Py<Self>) -> bool {
+        zelf.array.array().is_contiguous()
+    }
+
     #[pygetset]
     fn _itemsize(zelf: &Py<Self>) -> usize {
         zelf.array.dtype().size()
@@ -262,6 +268,7 @@ impl PyArray {
             .into_python(vm)
     }
 
+    /// The same as `wait_to_read`: what is written here is written when the call returns.
     #[pymethod]
     fn wait_to_write(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
         Self::wait_to_read(zelf, vm)

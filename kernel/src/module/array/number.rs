@@ -1,6 +1,6 @@
 //! Arithmetic operators.
 
-use engine::{DType, NDArray, Result, ops};
+use engine::{DType, NDArray, Result, autograd, ops};
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::protocol::PyNumberMethods;
 use rustpython_vm::types::AsNumber;
@@ -159,14 +159,18 @@ fn in_place(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine
     let y = &sparse::densified(y, vm)?;
     let value = match y.downcast_ref::<PyArray>() {
         Some(y) if y.face == Face::MXNet => {
-            (operator.arrays)(&current, &y.array).into_python(vm)?
+            over(&current, || (operator.arrays)(&current, &y.array))
         }
         Some(_) => return Err(not_supported(y, vm)),
         None => match (&operator.numbers, number(y, vm)) {
-            (Some(numbers), Some(scalar)) => (numbers.scalar)(&current, scalar).into_python(vm)?,
+            (Some(numbers), Some(scalar)) => over(&current, || (numbers.scalar)(&current, scalar)),
             _ => return Err(not_supported(y, vm)),
         },
     };
+    let value = value.into_python(vm)?;
+    if value.array().shares_storage(current.array()) {
+        return Ok(x.to_owned());
+    }
     if value.shape() != target.array.shape() {
         let message = format!(
             "Shape inconsistent, Provided = {}, inferred shape={}",
@@ -177,6 +181,14 @@ fn in_place(operator: &Operator, x: &PyObject, y: &PyObject, vm: &VirtualMachine
     }
     target.array.assign(&value).into_python(vm)?;
     Ok(x.to_owned())
+}
+
+/// The result of an operator on `target`, in its memory where that can be: a recorded operation keeps its operands.
+fn over(target: &NDArray, call: impl FnOnce() -> Result<NDArray>) -> Result<NDArray> {
+    if autograd::is_recording() {
+        return call();
+    }
+    ops::over(target, call)
 }
 
 fn prefix(
