@@ -44,9 +44,28 @@ pub fn rows(picked: &str) -> Vec<Row> {
     if !ROWS.iter().any(|(name, ..)| name.contains(picked)) {
         return Vec::new();
     }
+    let (ours, mxnet) = in_both(PROGRAM, picked);
+    let (ours, mxnet) = (by_name(ours), mxnet.map(by_name));
+    ROWS.iter()
+        .filter(|(name, ..)| name.contains(picked))
+        .map(|&(name, unit, budget)| Row {
+            name: name.to_owned(),
+            unit,
+            budget,
+            measured: Figure::Number(ours[name]),
+            other: mxnet.as_ref().map(|figures| Figure::Number(figures[name])),
+        })
+        .collect()
+}
+
+/// Names and figures in the order in which a program printed them.
+pub type Figures = Vec<(String, f64)>;
+
+/// What a program prints in Gradus, and in MXNet if it is there. It is given the word that picks rows.
+pub fn in_both(program: &str, picked: &str) -> (Figures, Option<Figures>) {
     let folder = tempfile::tempdir().unwrap();
-    let script = folder.path().join("cells.py");
-    std::fs::write(&script, PROGRAM).unwrap();
+    let script = folder.path().join("program.py");
+    std::fs::write(&script, program).unwrap();
     let ours = figures(
         Command::new(env!("CARGO_BIN_EXE_gradus"))
             .arg("run")
@@ -61,19 +80,15 @@ pub fn rows(picked: &str) -> Vec<Row> {
                 .arg(picked),
         )
     });
-    ROWS.iter()
-        .filter(|(name, ..)| name.contains(picked))
-        .map(|&(name, unit, budget)| Row {
-            name: name.to_owned(),
-            unit,
-            budget,
-            measured: Figure::Number(ours[name]),
-            other: mxnet.as_ref().map(|figures| Figure::Number(figures[name])),
-        })
-        .collect()
+    (ours, mxnet)
 }
 
-fn figures(command: &mut Command) -> HashMap<String, f64> {
+/// The figures of a list, to be looked up.
+pub fn by_name(figures: Figures) -> HashMap<String, f64> {
+    figures.into_iter().collect()
+}
+
+fn figures(command: &mut Command) -> Figures {
     let output = command.output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}");

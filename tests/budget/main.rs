@@ -1,9 +1,10 @@
 //! The benchmarks: each figure beside its budget and, where they are installed, beside MXNet's on the same cell text and
 //! ipykernel's with the same client.
 //!
-//! `cargo budget` runs all of them; a word after it picks the rows whose name contains it. `GRADUS_ORACLE` names a Python
-//! that can import MXNet 1.9.1, `GRADUS_IPYKERNEL` one with ipykernel and NumPy; without them these columns stay empty.
-//! Figures are medians of wall-clock time and mean something on a quiet machine only.
+//! `cargo budget` runs all of them; a word after it picks the rows whose name contains it, and `sweep` asks for two hundred
+//! calls more. `GRADUS_ORACLE` names a Python that can import MXNet 1.9.1, `GRADUS_IPYKERNEL` one with ipykernel and NumPy;
+//! without them these columns stay empty. Figures are medians of wall-clock time, those of the sweep the shortest of five,
+//! and mean something on a quiet machine only.
 
 #![allow(
     missing_docs,
@@ -21,6 +22,7 @@ mod client;
 mod client_rows;
 mod kernels;
 mod library;
+mod sweep;
 // The protocol tests ask more of a process and of messages.
 #[allow(dead_code)]
 #[path = "../it/protocol/process.rs"]
@@ -94,7 +96,7 @@ struct Family {
     rows: fn(&str) -> Box<dyn Iterator<Item = Row> + '_>,
 }
 
-const FAMILIES: [Family; 3] = [
+const FAMILIES: [Family; 4] = [
     Family {
         rival: "MXNet",
         rows: |picked| Box::new(library::rows(picked).into_iter()),
@@ -102,6 +104,10 @@ const FAMILIES: [Family; 3] = [
     Family {
         rival: "MXNet",
         rows: |picked| Box::new(cells::rows(picked).into_iter()),
+    },
+    Family {
+        rival: "MXNet",
+        rows: |picked| Box::new(sweep::rows(picked).into_iter()),
     },
     Family {
         rival: "ipykernel",
