@@ -9,12 +9,15 @@ mod closeness;
 #[allow(dead_code)]
 #[path = "oracle/recorded.rs"]
 mod recorded;
+#[allow(dead_code)]
+#[path = "oracle/replay.rs"]
+mod replay;
 
-use closeness::{Closeness, difference};
-use engine::ops::{self, Attributes, Distribution, Outputs, Value, draw};
+use engine::ops::{self, Distribution, draw};
 use engine::random::{seed, seed_context};
-use engine::{Context, DType, Error, GradReq, NDArray, autograd};
+use engine::{Context, DType, GradReq, NDArray, autograd};
 use recorded::{Call, Recorded};
+use replay::replay;
 use serde::Deserialize;
 
 const CPU: Context = Context::cpu(0);
@@ -134,7 +137,7 @@ fn recorded_calls_draw_what_mxnet_drew() {
             Line::Seed { seed: number } => seed(number),
             Line::Call(call) => {
                 calls += 1;
-                if let Err(failure) = replay(&call) {
+                if let Err(failure) = replay(&call, Recorded::array) {
                     let (op, attributes) = (&call.op, &call.attributes);
                     failures.push(format!(
                         "line {}: {op} {attributes:?}: {failure}",
@@ -151,57 +154,6 @@ fn recorded_calls_draw_what_mxnet_drew() {
         failures.len(),
         failures.join("\n")
     );
-}
-
-/// Repeats a call; one with gradients is recorded and made while training.
-fn replay(call: &Call) -> Result<(), String> {
-    let inputs: Vec<NDArray> = call.inputs.iter().map(Recorded::array).collect();
-    let outcome = if call.heads.is_some() {
-        for input in &inputs {
-            input.attach_grad(GradReq::Write).unwrap();
-        }
-        let _scope = autograd::record(true);
-        perform(call, &inputs)
-    } else {
-        perform(call, &inputs)
-    };
-    let outputs = match (outcome, &call.error) {
-        (Ok(outputs), None) => outputs,
-        (Err(error), Some(part)) if error.to_string().contains(part) => return Ok(()),
-        (outcome, error) => {
-            let outcome = outcome.map(|outputs| outputs.len());
-            return Err(format!("gives {outcome:?}, expected {error:?}"));
-        }
-    };
-    let closeness = Closeness::of(&call.compare);
-    let expected = call.outputs.as_deref().unwrap_or_default();
-    let all = outputs.iter().zip(expected);
-    for (position, (got, expected)) in all.enumerate() {
-        difference(got, expected, closeness)
-            .map_err(|what| format!("output {position}: {what}"))?;
-    }
-    let (Some(heads), Some(expected)) = (&call.heads, &call.gradients) else {
-        return Ok(());
-    };
-    let heads: Vec<NDArray> = heads.iter().map(Recorded::array).collect();
-    let outputs: Vec<&NDArray> = outputs.iter().collect();
-    let heads: Vec<Option<&NDArray>> = heads.iter().map(Some).collect();
-    autograd::backward(&outputs, &heads, false, true).map_err(|error| error.to_string())?;
-    for (input, expected) in inputs.iter().zip(expected) {
-        let Some(expected) = expected else { continue };
-        difference(&input.grad().unwrap(), expected, closeness)
-            .map_err(|what| format!("gradient: {what}"))?;
-    }
-    Ok(())
-}
-
-fn perform(call: &Call, inputs: &[NDArray]) -> Result<Outputs, Error> {
-    let spec = ops::find(&call.op).unwrap();
-    let mut attributes = Attributes::new(spec);
-    for (name, value) in &call.attributes {
-        attributes.set(name, Value::parse(value))?;
-    }
-    spec.call(&attributes, &inputs.iter().collect::<Vec<_>>())
 }
 
 fn gradients_follow_what_was_drawn() {

@@ -100,13 +100,19 @@ fn log10<const FMA: bool>(x: f32) -> f32 {
     let low = exponent * LOG10_2_LOW + LOG10_E * log::<FMA>(significand);
     let result = low + exponent * LOG10_2_HIGH;
     let result = if x < f32::INFINITY { result } else { x };
+    where_positive(x, result)
+}
+
+/// The logarithm of `x` where it is positive or NaN; minus infinity of zero, and not a number below.
+#[inline(always)]
+fn where_positive(x: f32, logarithm: f32) -> f32 {
     let not_positive = if x == 0.0 {
         f32::NEG_INFINITY
     } else {
         f32::NAN
     };
     if x > 0.0 || x.is_nan() {
-        result
+        logarithm
     } else {
         not_positive
     }
@@ -117,16 +123,7 @@ fn log10<const FMA: bool>(x: f32) -> f32 {
 fn logarithm<const FMA: bool>(x: f32, scale: f64, unit: f64) -> f32 {
     // Every f32 is a normal f64, so denormal numbers need no care.
     let result = scaled_log::<FMA>(f64::from(x), scale, unit) as f32;
-    let not_positive = if x == 0.0 {
-        f32::NEG_INFINITY
-    } else {
-        f32::NAN
-    };
-    if x > 0.0 || x.is_nan() {
-        result
-    } else {
-        not_positive
-    }
+    where_positive(x, result)
 }
 
 /// As [`logarithm`], of a positive normal number, infinity or NaN.

@@ -26,10 +26,17 @@ const OVER_MAX: usize = 1 << 24;
 /// Those of `call`.
 pub fn over(target: &NDArray, call: impl FnOnce() -> Result<NDArray>) -> Result<NDArray> {
     TARGET.set(Some(target.array().clone()));
-    let result = call();
-    // An operation that could not use it has left it there.
-    TARGET.set(None);
-    result
+    let _cleared = Cleared;
+    call()
+}
+
+/// Takes away, in a panic as well, the target that an operation could not use: no later one may write there.
+struct Cleared;
+
+impl Drop for Cleared {
+    fn drop(&mut self) {
+        TARGET.set(None);
+    }
 }
 
 /// The array that [`over`] names, if the result of an elementwise operation on `inputs`, which are contiguous and alike, can
@@ -130,7 +137,7 @@ impl Spec {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::ops::{Value, find};
@@ -173,6 +180,20 @@ mod tests {
         // What comes afterwards has memory of its own.
         let next = crate::ops::add(&x, &y).unwrap();
         assert!(!next.array().shares_storage(x.array()));
+    }
+
+    #[test]
+    fn a_call_that_panics_leaves_no_target() {
+        let (x, y) = (array(&[1.0, 2.0]), array(&[3.0, 4.0]));
+        let call = || {
+            over(&x, || -> Result<NDArray> {
+                std::panic::panic_any("planted")
+            })
+        };
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).is_err());
+        let sum = crate::ops::add(&y, &y).unwrap();
+        assert!(!sum.array().shares_storage(x.array()));
+        assert_eq!(x.to_vec::<f32>().unwrap(), [1.0, 2.0]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ fn array<T: Element>(elements: &[T], shape: &[usize]) -> NDArray {
 }
 
 fn call(op: &str, inputs: &[&NDArray], attributes: &[(&str, &str)]) -> Result<Outputs, Error> {
-    super::perform(ops::find(op).unwrap(), attributes.iter().copied(), inputs)
+    crate::replay::perform(ops::find(op).unwrap(), attributes.iter().copied(), inputs)
 }
 
 fn one(op: &str, inputs: &[&NDArray], attributes: &[(&str, &str)]) -> NDArray {

@@ -30,6 +30,16 @@ pub static LINALG_DET: Spec = Spec {
     ..Spec::UNARY
 };
 
+/// The determinant of exchanging each row with the one that is named for it.
+fn sign_of(exchanges: &[usize]) -> f64 {
+    let exchanged = exchanges
+        .iter()
+        .enumerate()
+        .filter(|(row, other)| row != *other)
+        .count();
+    if exchanged % 2 == 0 { 1.0 } else { -1.0 }
+}
+
 /// The sign and the logarithm of the magnitude of the determinant.
 pub static LINALG_SLOGDET: Spec = Spec {
     name: "linalg_slogdet",
@@ -65,13 +75,7 @@ fn signs_and_logarithms(op: &'static str, x: &Array) -> Result<(Vec<f64>, Vec<f6
     let mut all = elements(x)?;
     let (mut signs, mut logarithms) = (Vec::new(), Vec::new());
     for matrix in all.chunks_mut((n * n).max(1)) {
-        let exchanges = lu(matrix, n)?;
-        let exchanged = exchanges
-            .iter()
-            .enumerate()
-            .filter(|(row, other)| row != *other)
-            .count();
-        let mut sign = if exchanged % 2 == 0 { 1.0 } else { -1.0 };
+        let mut sign = sign_of(&lu(matrix, n)?);
         let mut logarithm = 0.0;
         for k in 0..n {
             let pivot = matrix[k * n + k];
@@ -107,13 +111,7 @@ impl Op for Determinant {
         let mut all = elements(inputs[0])?;
         let mut determinants = Vec::new();
         for matrix in all.chunks_mut((n * n).max(1)) {
-            let exchanges = lu(matrix, n)?;
-            let exchanged = exchanges
-                .iter()
-                .enumerate()
-                .filter(|(row, other)| row != *other)
-                .count();
-            let sign = if exchanged % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = sign_of(&lu(matrix, n)?);
             determinants.push(
                 (0..n)
                     .map(|k| matrix[k * n + k])
