@@ -227,6 +227,15 @@ fn leaf(object: &PyObject, vm: &VirtualMachine) -> Option<(f64, i64, DType)> {
     numpy_scalar(object, vm).map(|(dtype, value)| (value, value as i64, dtype))
 }
 
+/// Whether an object has items that can be numbers of an array: the items of a set have no order, those of a dict are its
+/// keys, and a text is one thing.
+pub(super) fn has_ordered_items(object: &PyObject, vm: &VirtualMachine) -> bool {
+    object.length_opt(vm).is_some()
+        && object.downcast_ref::<PyStr>().is_none()
+        && object.downcast_ref::<PyDict>().is_none()
+        && object.downcast_ref::<PySet>().is_none()
+}
+
 /// The items of a list, a tuple, a range or another sequence; `None` for what is none.
 fn sequence(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Vec<PyObjectRef>>> {
     if let Some(list) = object.downcast_ref::<PyList>() {
@@ -235,12 +244,7 @@ fn sequence(object: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Vec<PyObj
     if let Some(tuple) = object.downcast_ref::<PyTuple>() {
         return Ok(Some(tuple.as_slice().to_vec()));
     }
-    // The items of a set have no order, those of a dict are its keys.
-    let no_items = object.downcast_ref::<PyStr>().is_some()
-        || object.downcast_ref::<PyDict>().is_some()
-        || object.downcast_ref::<PySet>().is_some()
-        || object.length_opt(vm).is_none();
-    if no_items {
+    if !has_ordered_items(object, vm) {
         return Ok(None);
     }
     let Ok(iterator) = object.get_iter(vm) else {

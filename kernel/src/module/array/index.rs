@@ -3,9 +3,7 @@
 use engine::ops::indexing::{self, Index, Rules, SetValue};
 use engine::{DType, NDArray};
 use rustpython_vm::atomic_func;
-use rustpython_vm::builtins::{
-    PyBaseExceptionRef, PyDict, PyEllipsis, PySet, PySlice, PyStr, PyTuple,
-};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyEllipsis, PySlice, PyStr, PyTuple};
 use rustpython_vm::protocol::PyMappingMethods;
 use rustpython_vm::types::AsMapping;
 use rustpython_vm::{AsObject, PyObject, PyResult, VirtualMachine};
@@ -179,11 +177,7 @@ fn read_one(part: &PyObject, face: Face, vm: &VirtualMachine) -> PyResult<Index>
         }
         return Ok(Index::Array(array.array.clone()));
     }
-    let no_positions = part.length_opt(vm).is_none()
-        || part.downcast_ref::<PyStr>().is_some()
-        || part.downcast_ref::<PyDict>().is_some()
-        || part.downcast_ref::<PySet>().is_some();
-    if no_positions {
+    if !convert::has_ordered_items(part, vm) {
         return Err(not_an_index(part, face, vm));
     }
     positions(part, face, vm).map(Index::Array)
